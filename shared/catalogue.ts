@@ -1,0 +1,39 @@
+/** Every control, one line each, in alphabetical order; a control that is not listed here does not exist. */
+import type { Control } from './control.ts';
+import { cloudtrailEnabled } from './controls/cloudtrail-enabled.ts';
+import { conductRootUser } from './controls/conduct-root-user.ts';
+import { eksControlPlaneLogging } from './controls/eks-control-plane-logging.ts';
+import { eksEndpointPrivateAccess } from './controls/eks-endpoint-private-access.ts';
+import { eksEndpointPublicAccess } from './controls/eks-endpoint-public-access.ts';
+import { eksKmsKeyUsable } from './controls/eks-kms-key-usable.ts';
+import { eksNodeRoleLeastPrivilege } from './controls/eks-node-role-least-privilege.ts';
+import { eksNodegroupRemoteAccess } from './controls/eks-nodegroup-remote-access.ts';
+import { eksSecretsKmsEncryption } from './controls/eks-secrets-kms-encryption.ts';
+import { eksSgAdminPortOpen } from './controls/eks-sg-admin-port-open.ts';
+import { guarddutyEksAuditLogs } from './controls/guardduty-eks-audit-logs.ts';
+import type { WriteOperation } from './operations.ts';
+import type { Kind } from './resources.ts';
+
+export const controls: readonly Control[] = [
+  general(cloudtrailEnabled),
+  general(conductRootUser),
+  general(eksControlPlaneLogging),
+  general(eksEndpointPrivateAccess),
+  general(eksEndpointPublicAccess),
+  general(eksKmsKeyUsable),
+  general(eksNodeRoleLeastPrivilege),
+  general(eksNodegroupRemoteAccess),
+  general(eksSecretsKmsEncryption),
+  general(eksSgAdminPortOpen),
+  general(guarddutyEksAuditLogs),
+];
+
+/** The controls that judge a kind of resource. */
+export const controlsOf = (kind: Kind): readonly Control[] => controls.filter(control => control.resource === kind);
+
+// In the list of all, a control's own kind is forgotten; controlsOf asks for the kind, so `evaluate` still gets its own resource.
+function general<K extends Kind, N extends WriteOperation, P extends WriteOperation>(
+  control: Control<K, N, P>,
+): Control {
+  return control;
+}

@@ -1,0 +1,156 @@
+/** An account whose changes no trail records, in which eks-guardrails is blind too. */
+import { control, type Finding, type Given } from '../control.ts';
+import { noTrail, type TrailState } from '../resources.ts';
+import { missingEvents, putSelectors, recordsWrites, savedSelectors } from '../trail-selectors.ts';
+
+export const cloudtrailEnabled = control({
+  id: 'cloudtrail-enabled',
+  title: 'A multi-Region trail records management write events and is logging',
+  why: 'Without a trail that logs, nobody can say who changed what, and no change event reaches these guardrails any more. Stopping it is often the first thing an intruder does.',
+  severity: 'critical',
+  kind: 'aws-config',
+  resource: 'trail',
+  sources: [
+    { document: '000', lines: '134-137' },
+    { document: '001', lines: '67' },
+    { document: '003', lines: '33' },
+  ],
+  mappings: {
+    'AWS Config': 'multi-region-cloudtrail-enabled',
+    Prowler: 'cloudtrail_multi_region_enabled',
+    'Automated Security Response': 'CloudTrail.1',
+  },
+  triggers: [
+    'cloudtrail:StopLogging',
+    'cloudtrail:DeleteTrail',
+    'cloudtrail:UpdateTrail',
+    'cloudtrail:PutEventSelectors',
+    'cloudtrail:CreateTrail',
+    'schedule:hourly',
+  ],
+  closes: ['cloudtrail:StartLogging'],
+  calls: ['cloudtrail:StartLogging', 'cloudtrail:PutEventSelectors'],
+  byPerson: ['cloudtrail:StopLogging'],
+  remedy: 'revert',
+  strongest: 'revert',
+  condition:
+    'Reverted: a stopped trail, and selectors whose last good state is known, on a trail of this account. Only told: deleted and single-Region trails, and organization trails, which the management account owns.',
+  needsLastGood: true,
+  evaluate({ trail, others }, given) {
+    if ([...(trail ? [trail] : []), ...others].some(isAdequate)) return [];
+    if (!trail) return [missing(given)];
+    return [...stopped(trail, given), ...narrowed(trail, given), ...settings(trail, given)].map(found =>
+      ownersOnly(found, trail, given),
+    );
+  },
+});
+
+type Found = Finding<'cloudtrail:StartLogging' | 'cloudtrail:PutEventSelectors', 'cloudtrail:StopLogging'>;
+type GivenTrail = Given<'trail'>;
+
+const isAdequate = (state: TrailState): boolean => state.IsLogging && coversAll(state) && recordsWrites(state);
+
+// Without the global services no IAM event is recorded.
+const coversAll = ({ trail }: TrailState): boolean =>
+  trail.IsMultiRegionTrail === true && trail.IncludeGlobalServiceEvents !== false;
+
+const missing = ({ ref }: GivenTrail): Found => ({
+  key: 'no-trail',
+  facet: 'all',
+  message: `No trail records the management events of account ${ref.account}${ref.id === noTrail ? '' : `: trail ${ref.id} is gone`}.`,
+  atMost: {
+    remedy: 'notify',
+    why: 'a trail needs a bucket and a policy that a person chooses: create a multi-Region trail',
+  },
+  evidence: { trail: null },
+});
+
+function stopped(state: TrailState, { ref }: GivenTrail): Found[] {
+  if (state.IsLogging) return [];
+  const Name = state.trail.TrailARN ?? ref.id;
+  return [
+    {
+      key: 'logging',
+      facet: 'logging',
+      message: `Trail ${ref.id} of account ${ref.account} does not log, and no other trail records all management events that write.`,
+      plan: {
+        calls: [{ call: 'cloudtrail:StartLogging', input: { Name } }],
+        undo: { byPerson: [{ call: 'cloudtrail:StopLogging', input: { Name } }] },
+        effect:
+          'The trail writes to its bucket again; what happened meanwhile is in the event history of 90 days only.',
+      },
+      evidence: { isLogging: false, trail: Name },
+    },
+  ];
+}
+
+function narrowed(state: TrailState, { ref, lastGood }: GivenTrail): Found[] {
+  if (recordsWrites(state)) return [];
+  const TrailName = state.trail.TrailARN ?? ref.id;
+  const good = savedSelectors(lastGood);
+  return [
+    {
+      key: 'selectors',
+      facet: 'selectors',
+      message: `Trail ${ref.id} of account ${ref.account} records no ${missingEvents(state)}, and no other trail does.`,
+      ...(good
+        ? {
+            plan: {
+              calls: [putSelectors(TrailName, good)],
+              undo: { byPerson: [putSelectors(TrailName, state)] },
+              effect:
+                'The trail records what it recorded when it was last in order; selectors set since then are replaced.',
+            },
+          }
+        : {
+            atMost: {
+              remedy: 'notify' as const,
+              why: 'what it recorded before is not known, and selectors are never guessed',
+            },
+          }),
+      evidence: { eventSelectors: state.EventSelectors, advancedEventSelectors: state.AdvancedEventSelectors },
+    },
+  ];
+}
+
+function settings(state: TrailState, { ref }: GivenTrail): Found[] {
+  if (coversAll(state)) return [];
+  const what =
+    state.trail.IsMultiRegionTrail === true
+      ? 'leaves out the global services (IAM among them)'
+      : 'records one Region only';
+  return [
+    {
+      key: 'settings',
+      facet: 'settings',
+      message: `Trail ${ref.id} of account ${ref.account} ${what}, and no other trail records all management events that write.`,
+      atMost: {
+        remedy: 'notify',
+        why: 'who recorded so little may have had a reason: run update-trail with --is-multi-region-trail and --include-global-service-events',
+      },
+      evidence: {
+        isMultiRegionTrail: state.trail.IsMultiRegionTrail ?? null,
+        includeGlobalServiceEvents: state.trail.IncludeGlobalServiceEvents ?? null,
+      },
+    },
+  ];
+}
+
+/** Another account's trail is changed there, and a trail only in its home Region (T-CT-1, T-CT-2). */
+function ownersOnly({ plan, ...found }: Found, { trail }: TrailState, { ref }: GivenTrail): Found {
+  const owner = /^arn:[^:]+:cloudtrail:[^:]*:(\d{12}):/.exec(trail.TrailARN ?? '')?.[1] ?? ref.account;
+  if (owner !== ref.account)
+    return {
+      ...found,
+      atMost: {
+        remedy: 'notify',
+        why: `it is an organization trail of the management account ${owner}, where alone it can be changed`,
+      },
+    };
+  if (trail.HomeRegion && trail.HomeRegion !== ref.region)
+    return {
+      ...found,
+      atMost: { remedy: 'notify', why: `it can be changed only in its home Region ${trail.HomeRegion}` },
+    };
+  return { ...found, ...(plan && { plan }) };
+}

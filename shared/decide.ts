@@ -1,0 +1,124 @@
+/** The one decision: what to do about a finding, and why, in words. Pure. */
+import type { Case } from './case.ts';
+import { weaker, type Control, type Finding, type Remedy } from './control.ts';
+import { exemptionFor } from './exemptions.ts';
+import { isReversible } from './plan.ts';
+import type { Wake } from './ports.ts';
+import type { Ref } from './resources.ts';
+import type { Mode, Settings } from './settings.ts';
+
+export interface Decision {
+  do: Remedy | 'observe' | 'none';
+  /** Why, in words: shown to people and kept with the case. */
+  reason: string;
+  /** Asked because we must not fight: the case stands down. */
+  standDown?: true;
+  /** Someone must mend the settings or tags: nothing is changed meanwhile. */
+  alarm?: string;
+  /** Epoch seconds when the grace window ends. */
+  again?: number;
+}
+
+export interface Circumstances {
+  control: Control;
+  finding: Finding;
+  ref: Ref;
+  tags: Record<string, string>;
+  clusters: { name: string; tags: Record<string, string> }[];
+  /** The wake that introduced the finding, else the first of the pass. */
+  wake: Wake;
+  introduced: boolean;
+  /** The finding's case so far. */
+  before: Case | null;
+  settings: Settings;
+  now: number;
+  /** Automatic reverts in this account within the breaker's window, this one included. */
+  recentReverts?: number;
+}
+
+/** What the settings say of one control on one resource. */
+export function modeOf(given: Pick<Circumstances, 'control' | 'ref' | 'clusters' | 'settings'>): {
+  mode: Mode;
+  remedy: Remedy;
+} {
+  const { control, ref, clusters, settings } = given;
+  const environment = settings.accounts[ref.account]?.environment;
+  let mode = settings.mode;
+  let remedy = control.remedy;
+  for (const rule of settings.rules) {
+    const fits =
+      (rule.control === undefined || rule.control === control.id) &&
+      (rule.account === undefined || rule.account === ref.account) &&
+      (rule.environment === undefined || rule.environment === environment) &&
+      (rule.clusterTags === undefined ||
+        clusters.some(cluster =>
+          Object.entries(rule.clusterTags ?? {}).every(([name, value]) => cluster.tags[name] === value),
+        ));
+    if (!fits) continue;
+    mode = rule.mode ?? mode;
+    remedy = rule.remedy ?? remedy;
+  }
+  return { mode, remedy: weaker(remedy, control.strongest) };
+}
+
+/** The order matters: what forbids comes before what allows, and every doubt ends in a milder remedy. */
+export function decide(given: Circumstances): Decision {
+  const { control, finding, wake, now, settings } = given;
+  const { mode, remedy } = modeOf(given);
+  if (mode === 'off') return { do: 'none', reason: 'the control is off here' };
+  const exemption = exemptionFor(given);
+  if (exemption?.unreadable)
+    return {
+      do: 'notify',
+      reason: `${exemption.unreadable}; nothing is changed until it can be read`,
+      alarm: 'exemption-unreadable',
+    };
+  if (exemption) return { do: 'none', reason: exemption.reason };
+  if (mode === 'observe') return { do: 'observe', reason: 'mode observe' };
+  const graceEnd = (wake.because?.time ?? 0) + (control.graceSeconds ?? 0);
+  if (control.graceSeconds && graceEnd > now)
+    return { do: 'none', reason: `within the grace window of ${control.graceSeconds} s`, again: graceEnd };
+
+  const steps: { atMost: Remedy; why: string; standDown?: true; alarm?: string }[] = [];
+  const limit = (atMost: Remedy, why: string, more: { standDown?: true; alarm?: string } = {}) =>
+    steps.push({ atMost, why, ...more });
+  if (mode !== 'enforce') limit(mode, `mode ${mode}`);
+  if (finding.atMost) limit(finding.atMost.remedy, finding.atMost.why);
+  if (!finding.plan) limit('notify', 'there is no safe automatic fix');
+  else if (!isReversible(finding.plan)) limit('ask', 'the fix cannot be undone');
+  else if (finding.plan.canLockOut) limit('ask', 'the fix can lock people out');
+  if (wake.sweep) limit('notify', 'found by the sweep');
+  else if (!given.introduced) limit('ask', 'stood before this change');
+  if (control.askIac && wake.because?.actor.iac)
+    limit('ask', `made by ${wake.because.actor.iac}, which would make it again`);
+  const flaps = (given.before?.reverts ?? []).filter(at => at > now - settings.flap.hours * 3600).length;
+  if (settings.flap.reverts > 0 && flaps >= settings.flap.reverts) {
+    limit('ask', `reverted ${flaps} times within ${settings.flap.hours} h and made again: standing down`, {
+      standDown: true,
+    });
+  }
+  if (settings.breaker.reverts > 0 && (given.recentReverts ?? 0) > settings.breaker.reverts) {
+    const why = `more than ${settings.breaker.reverts} automatic reverts in this account within ${settings.breaker.minutes} min: standing down`;
+    limit('ask', why, { standDown: true, alarm: 'breaker' });
+  }
+
+  const strongest = steps.reduce<Remedy>((soFar, step) => weaker(soFar, step.atMost), remedy);
+  // Only what really lowered the remedy is a reason; a revert says why nothing did.
+  const binding = steps.filter(step => step.atMost === strongest && strongest !== remedy);
+  const stands = strongest === 'ask' ? binding.filter(step => step.standDown) : [];
+  const words = [
+    given.introduced ? (wake.touched === 'all' ? 'made by this change' : 'touched by this change') : undefined,
+    finding.note,
+    ...(binding.length > 0
+      ? binding.map(step => step.why)
+      : [strongest === 'revert' ? undefined : `the control's remedy is ${remedy}`]),
+    binding.some(step => step.why.startsWith('mode ')) ? undefined : `mode ${mode}`,
+  ].filter(word => word !== undefined);
+  const alarm = stands.find(step => step.alarm)?.alarm;
+  return {
+    do: strongest,
+    reason: words.join('; '),
+    ...(stands.length > 0 && { standDown: true as const }),
+    ...(alarm && { alarm }),
+  };
+}

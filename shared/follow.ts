@@ -1,0 +1,70 @@
+/** What is under way: EKS updates we asked for, and fixes a person wants undone. */
+import { act } from './act.ts';
+import { postponed, undoLeased, undoRefused } from './acted.ts';
+import type { Case } from './case.ts';
+import { failed, settleSeconds } from './next.ts';
+import type { Ports } from './ports.ts';
+import type { Reading, Ref } from './resources.ts';
+import { leaseOf } from './move.ts';
+import { stateHash } from './state.ts';
+
+/** An EKS update answers at once and may fail much later (T-EKS-23): success is only what DescribeUpdate says. */
+export async function followUpdate(ports: Ports, one: Case): Promise<{ case: Case; running: boolean; moved?: Case }> {
+  const updateId = one.updateIds.at(-1);
+  if ((one.status !== 'acting' && one.status !== 'undoing') || one.calledAt === undefined || updateId === undefined)
+    return { case: one, running: false };
+  const { update } = await ports.call(one.ref, 'eks:DescribeUpdate', { name: one.ref.id, updateId });
+  const running = update?.status === 'InProgress';
+  if (update?.status === 'Successful' || (running && (one.dueAt ?? 0) > ports.now())) return { case: one, running };
+  const errors = (update?.errors ?? []).map(error => `${error.errorCode}: ${error.errorMessage}`).join('; ');
+  const after = running
+    ? postponed(one, 'EKS is still working on the update', ports.now())
+    : failed(
+        one,
+        `EKS could not apply update ${updateId}: ${errors || (update?.status ?? 'no status')}. Mend the cause, then retry.`,
+        ports.now(),
+      );
+  return (await ports.cases.put(after, one)) ? { case: one, running, moved: after } : { case: one, running: true };
+}
+
+/** Nobody can judge a resource that is not settled; what is due on it is due later. */
+export async function postponeDue(ports: Ports, cases: readonly Case[], why: string): Promise<Case[]> {
+  const due = cases.filter(one => one.dueAt !== undefined && one.dueAt <= ports.now() && one.status !== 'waiting');
+  const moved = await Promise.all(due.map(one => written(ports, one, postponed(one, why, ports.now()))));
+  return moved.filter(one => one !== null);
+}
+
+/** Takes one step of the first undo that is asked for. Null when there is none to take. */
+export async function undoAsked(
+  ports: Ports,
+  given: { ref: Ref; seen: Reading; cases: readonly Case[] },
+): Promise<Case | null> {
+  const { ref, seen } = given;
+  const one = given.cases.find(candidate => candidate.status === 'undoing');
+  if (!one?.plan || !('calls' in one.plan.undo)) return null;
+  const now = ports.now();
+  const asLeft = stateHash(ref.kind, seen.resource, one.facet) === one.left;
+  if (one.calledAt !== undefined) {
+    // Called and the state is still what we left: AWS said yes and did nothing. Called and moved: the finding tells (next.ts, undoing).
+    if (!asLeft || now < one.calledAt + settleSeconds) return null;
+    return written(
+      ports,
+      one,
+      failed(
+        one,
+        'AWS accepted the undo and nothing changed. Look at the resource, then undo by hand with the lines of the case.',
+        now,
+      ),
+    );
+  }
+  if (!asLeft && !one.lease && one.attempt === 0)
+    return written(ports, one, undoRefused(one, `${ref.kind} ${ref.id} is no longer as we left it`, now));
+  const lease = undoLeased(one, leaseOf(ports), now);
+  if (!lease || !(await ports.cases.put(lease, one))) return null;
+  if (lease.status === 'failed') return lease;
+  const outcome = await act(ports, { account: ref.account, region: ref.region }, one.plan.undo.calls);
+  return (await written(ports, lease, outcome(lease, ports.now()))) ?? lease;
+}
+
+const written = async (ports: Ports, before: Case, after: Case): Promise<Case | null> =>
+  (await ports.cases.put(after, before)) ? after : null;

@@ -1,0 +1,35 @@
+/** Someone else using our role is an attack or a mistake; both must be heard. */
+import type { Case } from './case.ts';
+import type { Ports, Wake } from './ports.ts';
+import type { Change } from './record.ts';
+
+/** Posts an alarm for each change made with our role that no case knows of. Our own changes are never ignored: they verify themselves. */
+export async function alarmForeignUse(ports: Ports, wakes: readonly Wake[], cases: readonly Case[]): Promise<void> {
+  const foreign = wakes.flatMap(wake =>
+    wake.because && isOurRole(ports, wake.because) && !cases.some(one => knows(one, wake.because))
+      ? [{ wake, change: wake.because }]
+      : [],
+  );
+  await Promise.all(
+    foreign.map(({ wake, change }) =>
+      ports.post({
+        alarm: 'foreign-use-of-our-role',
+        text: `${change.source}:${change.name} on ${wake.ref.kind} ${wake.ref.id} in ${wake.ref.account}/${wake.ref.region} was made with ${change.actor.roleArn}, and no case asked for it (event ${change.eventId}). Find out who can assume this role.`,
+        ref: wake.ref,
+      }),
+    ),
+  );
+}
+
+const isOurRole = (ports: Ports, change: Change): boolean =>
+  change.actor.roleArn !== undefined && ports.isOurs(change.actor.roleArn);
+
+// The event may come before we wrote AWS's request id, so the intent counts too.
+const knows = (one: Case, change: Change | undefined): boolean =>
+  change !== undefined &&
+  (one.requestIds.includes(change.requestId ?? '') ||
+    one.history.some(
+      entry =>
+        entry.requestIds?.includes(change.requestId ?? '') ||
+        (entry.calls?.includes(`${change.source}:${change.name}`) && Math.abs(entry.at - change.time) < 3600),
+    ));

@@ -1,0 +1,125 @@
+/** The finding for one ingress rule: how one rule is taken away, and put back exactly. */
+import type { IpPermission, SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { Finding, Given } from './control.ts';
+import { adminPorts, exposureOfRule, protocolOf } from './ingress.ts';
+import type { Call } from './operations.ts';
+import type { Ingress, Membership } from './resources.ts';
+import { ruleFacet } from './triggers/rule-facet.ts';
+import { listed } from './words.ts';
+
+/** One rule with what is needed to judge it. */
+export interface JudgedRule {
+  rule: SecurityGroupRule;
+  ingress: Ingress;
+  group: Pick<SecurityGroup, 'GroupId'>;
+  members: Membership[] | 'unknown';
+}
+
+type Judging = Pick<Given, 'ref' | 'settings'>;
+
+/** The finding for one rule that must not stand, with the plan that removes this rule and no other. */
+export function ingressFinding(
+  judged: JudgedRule,
+  given: Judging,
+): Finding<'ec2:RevokeSecurityGroupIngress' | 'ec2:AuthorizeSecurityGroupIngress', never> {
+  const { rule, group, members } = judged;
+  const id = rule.SecurityGroupRuleId ?? '';
+  const GroupId = group.GroupId ?? given.ref.id;
+  const ports = adminPorts(rule);
+  const what = isExact(rule) ? `exactly port ${rule.FromPort}` : rangeOf(rule);
+  const source = sourceOf(rule);
+  const limit = limitOf(judged, given);
+  const plan = {
+    calls: [{ call: 'ec2:RevokeSecurityGroupIngress' as const, input: { GroupId, SecurityGroupRuleIds: [id] } }],
+    undo: { calls: [authorize(GroupId, rule)] },
+    effect: `Nobody reaches ${isExact(rule) ? ports.join() : what} through this rule any more; connections that are open stay until they end. Every other rule stays.`,
+  };
+  return {
+    key: id,
+    lasting: ruleFacet(rule),
+    facet: id,
+    message: `Security group ${GroupId}${ofClusters(members)} admits ${source} to ${isExact(rule) ? ports.join() : `${what}, which includes ${listed(ports)}`}.`,
+    note: what,
+    ...(limit && { atMost: limit }),
+    ...(!foreignOwner(rule, given) && { plan }),
+    evidence: {
+      rule: id,
+      protocol: rule.IpProtocol,
+      from: rule.FromPort,
+      to: rule.ToPort,
+      source,
+      ...(rule.Description && { description: rule.Description }),
+    },
+  };
+}
+
+/** Why this rule is not simply revoked; the order matters, the mildest remedy comes first. */
+function limitOf({ rule, ingress, members }: JudgedRule, given: Judging): Finding['atMost'] {
+  const owner = foreignOwner(rule, given);
+  if (owner) return { remedy: 'notify', why: `the rule belongs to account ${owner}` };
+  if (members === 'unknown')
+    return ask('nobody can tell whether this group belongs to a cluster: the clusters could not be listed');
+  if (isControllers(rule))
+    return ask(
+      `a load balancer controller owns this rule (${rule.Description}): edit its Service or Ingress, or it comes back`,
+    );
+  const exposure = exposureOfRule(rule, ingress, given.settings);
+  if (exposure === 'unknown') return ask(`the prefix list ${rule.PrefixListId} cannot be read`);
+  if (exposure === 'public') return ask('the source is a part of the internet, not all of it');
+  if (rule.PrefixListId) return ask(`the source is the prefix list ${rule.PrefixListId}, which other entries share`);
+  if (!isExact(rule)) return ask(`more than ${listed(adminPorts(rule))} would be closed`);
+  if (members.length > 0 && members.every(member => member.as === 'remote-access-source'))
+    return ask('the group is a source of remote access, a bastion perhaps, and not the nodes themselves');
+  return undefined;
+}
+
+const ask = (why: string) => ({ remedy: 'ask' as const, why });
+
+const isExact = (rule: SecurityGroupRule): boolean => rule.FromPort === rule.ToPort && adminPorts(rule).length === 1;
+
+/** The other account whose rule it is, in a VPC that is shared (T-SG-13). */
+const foreignOwner = ({ GroupOwnerId }: SecurityGroupRule, { ref }: Judging): string | null =>
+  GroupOwnerId !== undefined && GroupOwnerId !== ref.account ? GroupOwnerId : null;
+
+// Descriptions the AWS Load Balancer Controller and the cloud provider write on rules they restore (T-SG-11).
+const isControllers = (rule: SecurityGroupRule): boolean =>
+  /^(elbv2\.k8s\.aws\/|kubernetes\.io\/rule\/)/.test(rule.Description ?? '');
+
+/** Puts the rule back as it was, description and tags too; AWS gives it a new id (T-SG-12). */
+function authorize(GroupId: string, rule: SecurityGroupRule): Call<'ec2:AuthorizeSecurityGroupIngress'> {
+  const Description = rule.Description ? { Description: rule.Description } : {};
+  const permission: IpPermission = {
+    IpProtocol: rule.IpProtocol,
+    ...(rule.IpProtocol !== '-1' && { FromPort: rule.FromPort, ToPort: rule.ToPort }),
+    ...(rule.CidrIpv4 && { IpRanges: [{ CidrIp: rule.CidrIpv4, ...Description }] }),
+    ...(rule.CidrIpv6 && { Ipv6Ranges: [{ CidrIpv6: rule.CidrIpv6, ...Description }] }),
+    ...(rule.PrefixListId && { PrefixListIds: [{ PrefixListId: rule.PrefixListId, ...Description }] }),
+  };
+  const tags = rule.Tags ?? [];
+  return {
+    call: 'ec2:AuthorizeSecurityGroupIngress',
+    input: {
+      GroupId,
+      IpPermissions: [permission],
+      ...(tags.length > 0 && { TagSpecifications: [{ ResourceType: 'security-group-rule', Tags: tags }] }),
+    },
+  };
+}
+
+function rangeOf(rule: SecurityGroupRule): string {
+  const protocol = protocolOf(rule);
+  if (protocol === '-1') return 'all traffic';
+  if (protocol !== 'tcp' && protocol !== 'udp') return `all ports of protocol ${protocol}`;
+  return `${protocol} ports ${rule.FromPort ?? 0}-${rule.ToPort ?? 65_535}`;
+}
+
+function sourceOf(rule: SecurityGroupRule): string {
+  const cidr = rule.CidrIpv4 ?? rule.CidrIpv6;
+  if (cidr) return cidr.endsWith('/0') ? `the whole internet (${cidr})` : cidr;
+  return `prefix list ${rule.PrefixListId}`;
+}
+
+const ofClusters = (members: Membership[] | 'unknown'): string =>
+  members === 'unknown' || members.length === 0
+    ? ''
+    : ` of ${listed([...new Set(members.map(member => `cluster ${member.cluster}`))])}`;

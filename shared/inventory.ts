@@ -1,0 +1,180 @@
+/** Which groups, roles and keys belong to which cluster of an account's Region: read once, kept, and mended as clusters change. */
+import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
+import { isDenied, isNotFound } from './errors.ts';
+import { canonical } from './plan.ts';
+import type { Inventory, InventoryCluster, InventoryNodegroup, Ports, Where } from './ports.ts';
+import { listClusters, listFargateProfiles, listNodegroups } from './read/lists.ts';
+import type { Membership } from './resources.ts';
+
+/** An inventory older than this is read anew: it heals what a lost event left behind. */
+const keepSeconds = 6 * 3600;
+
+/** The inventory kept for this account and Region, unless it is too old to be believed. */
+export async function keptInventory(ports: Ports, where: Where): Promise<Inventory | null> {
+  const kept = await ports.cases.inventory(where.account, where.region);
+  return kept && kept.builtAt > ports.now() - keepSeconds ? kept : null;
+}
+
+/** Reads all of it and keeps it. `unknown` when we may not read it: then nobody knows what belongs to EKS, and nothing may be changed. */
+export async function freshInventory(ports: Ports, where: Where): Promise<Inventory | 'unknown'> {
+  const built = await build(ports, where).catch((error: unknown) => {
+    if (isDenied(error)) return null;
+    throw error;
+  });
+  if (!built) return 'unknown';
+  await ports.cases.putInventory(where.account, where.region, built);
+  return built;
+}
+
+/** What a group is to which cluster (aws-facts.md, section 3.1, steps 2 to 4). */
+export function groupMembers(inventory: Inventory, groupId: string): Membership[] {
+  return inventory.clusters.flatMap(cluster => [
+    ...(cluster.clusterGroup === groupId ? [{ cluster: cluster.name, as: 'cluster-group' as const }] : []),
+    ...(cluster.additionalGroups.includes(groupId) ? [{ cluster: cluster.name, as: 'additional' as const }] : []),
+    ...cluster.nodegroups.flatMap(({ name: nodegroup, ...groups }) => [
+      ...(groups.remoteAccessGroup === groupId
+        ? [{ cluster: cluster.name, as: 'remote-access' as const, nodegroup }]
+        : []),
+      ...(groups.templateGroups.includes(groupId)
+        ? [{ cluster: cluster.name, as: 'launch-template' as const, nodegroup }]
+        : []),
+      ...(groups.sourceGroups.includes(groupId)
+        ? [{ cluster: cluster.name, as: 'remote-access-source' as const, nodegroup }]
+        : []),
+    ]),
+  ]);
+}
+
+/** Puts what was just read of a cluster into the kept inventory, if one is kept and says otherwise. `null`: it is gone. */
+export async function rememberCluster(
+  ports: Ports,
+  where: Where,
+  name: string,
+  cluster: Cluster | null,
+): Promise<void> {
+  const kept = await ports.cases.inventory(where.account, where.region);
+  if (!kept) return;
+  const before = kept.clusters.find(one => one.name === name);
+  const after = cluster && clusterEntry(cluster, before?.nodegroups ?? [], before?.roles ?? []);
+  if (canonical(before ?? null) === canonical(after)) return;
+  const others = kept.clusters.filter(one => one.name !== name);
+  await ports.cases.putInventory(where.account, where.region, {
+    ...kept,
+    clusters: after ? [...others, after] : others,
+  });
+}
+
+/** The same for a node group. */
+export async function rememberNodegroup(
+  ports: Ports,
+  where: Where,
+  names: { clusterName: string; nodegroupName: string },
+  nodegroup: Nodegroup | null,
+): Promise<void> {
+  const kept = await ports.cases.inventory(where.account, where.region);
+  const cluster = kept?.clusters.find(one => one.name === names.clusterName);
+  if (!kept || !cluster) return;
+  const after = nodegroup && (await nodegroupEntry(ports, where, nodegroup));
+  const nodegroups = [...cluster.nodegroups.filter(one => one.name !== names.nodegroupName), ...(after ? [after] : [])];
+  const roles =
+    after?.role && !cluster.roles.some(role => role.name === after.role)
+      ? [...cluster.roles, { name: after.role, as: 'node' as const }]
+      : cluster.roles;
+  if (canonical({ nodegroups: cluster.nodegroups, roles: cluster.roles }) === canonical({ nodegroups, roles })) return;
+  const clusters = kept.clusters.map(one => (one.name === cluster.name ? { ...one, nodegroups, roles } : one));
+  await ports.cases.putInventory(where.account, where.region, { ...kept, clusters });
+}
+
+async function build(ports: Ports, where: Where): Promise<Inventory> {
+  const builtAt = ports.now();
+  const names = await listClusters(ports, where);
+  const clusters = await Promise.all(names.map(name => clusterOf(ports, where, name).catch(unlessGone)));
+  return { builtAt, clusters: clusters.filter(cluster => cluster !== null) };
+}
+
+// A cluster may be deleted between the list and the look.
+function unlessGone(error: unknown): null {
+  if (isNotFound(error)) return null;
+  throw error;
+}
+
+async function clusterOf(ports: Ports, where: Where, name: string): Promise<InventoryCluster | null> {
+  const [{ cluster }, nodegroupNames, profileNames] = await Promise.all([
+    ports.call(where, 'eks:DescribeCluster', { name }),
+    listNodegroups(ports, where, name),
+    listFargateProfiles(ports, where, name),
+  ]);
+  if (!cluster) return null;
+  const [nodegroups, profiles] = await Promise.all([
+    Promise.all(
+      nodegroupNames.map(nodegroupName =>
+        ports
+          .call(where, 'eks:DescribeNodegroup', { clusterName: name, nodegroupName })
+          .then(answer => nodegroupEntry(ports, where, answer.nodegroup ?? {})),
+      ),
+    ),
+    Promise.all(
+      profileNames.map(fargateProfileName =>
+        ports.call(where, 'eks:DescribeFargateProfile', { clusterName: name, fargateProfileName }),
+      ),
+    ),
+  ]);
+  const roles = [
+    ...nodegroups.flatMap(nodegroup => (nodegroup.role ? [{ name: nodegroup.role, as: 'node' as const }] : [])),
+    ...profiles.flatMap(({ fargateProfile }) =>
+      fargateProfile?.podExecutionRoleArn
+        ? [{ name: roleName(fargateProfile.podExecutionRoleArn), as: 'pod-execution' as const }]
+        : [],
+    ),
+  ];
+  return clusterEntry(cluster, nodegroups, roles);
+}
+
+function clusterEntry(
+  cluster: Cluster,
+  nodegroups: InventoryNodegroup[],
+  roles: InventoryCluster['roles'],
+): InventoryCluster {
+  const vpc = cluster.resourcesVpcConfig;
+  const autoMode = cluster.computeConfig?.nodeRoleArn;
+  const known = autoMode ? [...roles, { name: roleName(autoMode), as: 'node' as const }] : roles;
+  return {
+    name: cluster.name ?? '',
+    tags: cluster.tags ?? {},
+    ...(vpc?.clusterSecurityGroupId && { clusterGroup: vpc.clusterSecurityGroupId }),
+    additionalGroups: vpc?.securityGroupIds ?? [],
+    keys: (cluster.encryptionConfig ?? []).flatMap(one => (one.provider?.keyArn ? [one.provider.keyArn] : [])),
+    roles: known.filter((role, i) => known.findIndex(other => other.name === role.name && other.as === role.as) === i),
+    nodegroups,
+  };
+}
+
+async function nodegroupEntry(ports: Ports, where: Where, nodegroup: Nodegroup): Promise<InventoryNodegroup> {
+  return {
+    name: nodegroup.nodegroupName ?? '',
+    ...(nodegroup.nodeRole && { role: roleName(nodegroup.nodeRole) }),
+    ...(nodegroup.resources?.remoteAccessSecurityGroup && {
+      remoteAccessGroup: nodegroup.resources.remoteAccessSecurityGroup,
+    }),
+    sourceGroups: nodegroup.remoteAccess?.sourceSecurityGroups ?? [],
+    templateGroups: await templateGroups(ports, where, nodegroup.launchTemplate),
+  };
+}
+
+async function templateGroups(ports: Ports, where: Where, template: Nodegroup['launchTemplate']): Promise<string[]> {
+  if (!template?.id) return [];
+  const answer = await ports.call(where, 'ec2:DescribeLaunchTemplateVersions', {
+    LaunchTemplateId: template.id,
+    Versions: [template.version ?? '$Default'],
+  });
+  const version = answer.LaunchTemplateVersions?.[0]?.LaunchTemplateData;
+  return [
+    ...new Set([
+      ...(version?.SecurityGroupIds ?? []),
+      ...(version?.NetworkInterfaces ?? []).flatMap(one => one.Groups ?? []),
+    ]),
+  ];
+}
+
+/** A role's name without its path; events name roles so (T-IAM-3). */
+export const roleName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

@@ -1,0 +1,213 @@
+/** Every AWS operation the program uses, read or write, with its types, its IAM resources and how several can be one. */
+import type * as cloudtrail from '@aws-sdk/client-cloudtrail';
+import type * as ec2 from '@aws-sdk/client-ec2';
+import type * as eks from '@aws-sdk/client-eks';
+import type * as guardduty from '@aws-sdk/client-guardduty';
+import type * as iam from '@aws-sdk/client-iam';
+import type * as kms from '@aws-sdk/client-kms';
+
+/** One operation's input and output, exactly the SDK's own. */
+interface Types<I, O> {
+  input: I;
+  output: O;
+}
+
+/** The types of every operation; a key is at once the SDK command, the IAM action and the AWS CLI command. */
+export interface OperationTypes {
+  'cloudtrail:DescribeTrails': Types<cloudtrail.DescribeTrailsCommandInput, cloudtrail.DescribeTrailsCommandOutput>;
+  'cloudtrail:GetEventSelectors': Types<
+    cloudtrail.GetEventSelectorsCommandInput,
+    cloudtrail.GetEventSelectorsCommandOutput
+  >;
+  'cloudtrail:GetTrailStatus': Types<cloudtrail.GetTrailStatusCommandInput, cloudtrail.GetTrailStatusCommandOutput>;
+  'cloudtrail:PutEventSelectors': Types<
+    cloudtrail.PutEventSelectorsCommandInput,
+    cloudtrail.PutEventSelectorsCommandOutput
+  >;
+  'cloudtrail:StartLogging': Types<cloudtrail.StartLoggingCommandInput, cloudtrail.StartLoggingCommandOutput>;
+  'cloudtrail:StopLogging': Types<cloudtrail.StopLoggingCommandInput, cloudtrail.StopLoggingCommandOutput>;
+  'ec2:AuthorizeSecurityGroupIngress': Types<
+    ec2.AuthorizeSecurityGroupIngressCommandInput,
+    ec2.AuthorizeSecurityGroupIngressCommandOutput
+  >;
+  'ec2:DescribeDhcpOptions': Types<ec2.DescribeDhcpOptionsCommandInput, ec2.DescribeDhcpOptionsCommandOutput>;
+  'ec2:DescribeLaunchTemplateVersions': Types<
+    ec2.DescribeLaunchTemplateVersionsCommandInput,
+    ec2.DescribeLaunchTemplateVersionsCommandOutput
+  >;
+  'ec2:DescribeSecurityGroupRules': Types<
+    ec2.DescribeSecurityGroupRulesCommandInput,
+    ec2.DescribeSecurityGroupRulesCommandOutput
+  >;
+  'ec2:DescribeSecurityGroups': Types<ec2.DescribeSecurityGroupsCommandInput, ec2.DescribeSecurityGroupsCommandOutput>;
+  'ec2:DescribeVpcAttribute': Types<ec2.DescribeVpcAttributeCommandInput, ec2.DescribeVpcAttributeCommandOutput>;
+  'ec2:DescribeVpcs': Types<ec2.DescribeVpcsCommandInput, ec2.DescribeVpcsCommandOutput>;
+  'ec2:GetManagedPrefixListEntries': Types<
+    ec2.GetManagedPrefixListEntriesCommandInput,
+    ec2.GetManagedPrefixListEntriesCommandOutput
+  >;
+  'ec2:RevokeSecurityGroupIngress': Types<
+    ec2.RevokeSecurityGroupIngressCommandInput,
+    ec2.RevokeSecurityGroupIngressCommandOutput
+  >;
+  'eks:AssociateEncryptionConfig': Types<
+    eks.AssociateEncryptionConfigCommandInput,
+    eks.AssociateEncryptionConfigCommandOutput
+  >;
+  'eks:DescribeCluster': Types<eks.DescribeClusterCommandInput, eks.DescribeClusterCommandOutput>;
+  'eks:DescribeFargateProfile': Types<eks.DescribeFargateProfileCommandInput, eks.DescribeFargateProfileCommandOutput>;
+  'eks:DescribeNodegroup': Types<eks.DescribeNodegroupCommandInput, eks.DescribeNodegroupCommandOutput>;
+  'eks:DescribeUpdate': Types<eks.DescribeUpdateCommandInput, eks.DescribeUpdateCommandOutput>;
+  'eks:ListClusters': Types<eks.ListClustersCommandInput, eks.ListClustersCommandOutput>;
+  'eks:ListFargateProfiles': Types<eks.ListFargateProfilesCommandInput, eks.ListFargateProfilesCommandOutput>;
+  'eks:ListNodegroups': Types<eks.ListNodegroupsCommandInput, eks.ListNodegroupsCommandOutput>;
+  'eks:UpdateClusterConfig': Types<eks.UpdateClusterConfigCommandInput, eks.UpdateClusterConfigCommandOutput>;
+  'guardduty:CreateDetector': Types<guardduty.CreateDetectorCommandInput, guardduty.CreateDetectorCommandOutput>;
+  'guardduty:DeleteDetector': Types<guardduty.DeleteDetectorCommandInput, guardduty.DeleteDetectorCommandOutput>;
+  'guardduty:GetAdministratorAccount': Types<
+    guardduty.GetAdministratorAccountCommandInput,
+    guardduty.GetAdministratorAccountCommandOutput
+  >;
+  'guardduty:GetDetector': Types<guardduty.GetDetectorCommandInput, guardduty.GetDetectorCommandOutput>;
+  'guardduty:ListDetectors': Types<guardduty.ListDetectorsCommandInput, guardduty.ListDetectorsCommandOutput>;
+  'guardduty:UpdateDetector': Types<guardduty.UpdateDetectorCommandInput, guardduty.UpdateDetectorCommandOutput>;
+  'iam:AttachRolePolicy': Types<iam.AttachRolePolicyCommandInput, iam.AttachRolePolicyCommandOutput>;
+  'iam:DeleteRolePolicy': Types<iam.DeleteRolePolicyCommandInput, iam.DeleteRolePolicyCommandOutput>;
+  'iam:DetachRolePolicy': Types<iam.DetachRolePolicyCommandInput, iam.DetachRolePolicyCommandOutput>;
+  'iam:GetPolicy': Types<iam.GetPolicyCommandInput, iam.GetPolicyCommandOutput>;
+  'iam:GetPolicyVersion': Types<iam.GetPolicyVersionCommandInput, iam.GetPolicyVersionCommandOutput>;
+  'iam:GetRole': Types<iam.GetRoleCommandInput, iam.GetRoleCommandOutput>;
+  'iam:GetRolePolicy': Types<iam.GetRolePolicyCommandInput, iam.GetRolePolicyCommandOutput>;
+  'iam:ListAttachedRolePolicies': Types<
+    iam.ListAttachedRolePoliciesCommandInput,
+    iam.ListAttachedRolePoliciesCommandOutput
+  >;
+  'iam:ListEntitiesForPolicy': Types<iam.ListEntitiesForPolicyCommandInput, iam.ListEntitiesForPolicyCommandOutput>;
+  'iam:ListRolePolicies': Types<iam.ListRolePoliciesCommandInput, iam.ListRolePoliciesCommandOutput>;
+  'iam:PutRolePolicy': Types<iam.PutRolePolicyCommandInput, iam.PutRolePolicyCommandOutput>;
+  'kms:CancelKeyDeletion': Types<kms.CancelKeyDeletionCommandInput, kms.CancelKeyDeletionCommandOutput>;
+  'kms:DescribeKey': Types<kms.DescribeKeyCommandInput, kms.DescribeKeyCommandOutput>;
+  'kms:DisableKey': Types<kms.DisableKeyCommandInput, kms.DisableKeyCommandOutput>;
+  'kms:EnableKey': Types<kms.EnableKeyCommandInput, kms.EnableKeyCommandOutput>;
+  'kms:ScheduleKeyDeletion': Types<kms.ScheduleKeyDeletionCommandInput, kms.ScheduleKeyDeletionCommandOutput>;
+}
+
+export type Operation = keyof OperationTypes;
+export type Input<N extends Operation> = OperationTypes[N]['input'];
+export type Output<N extends Operation> = OperationTypes[N]['output'];
+
+/**
+ * What IAM and the pipeline must know of an operation.
+ * `on`: the ARNs IAM checks, as templates: `{partition} {region} {account}` and fields of the input; `*` where IAM knows no resource.
+ * `also`: permissions AWS asks of the caller in addition (aws-facts.md, section 4), each with its own ARN templates.
+ * `merge`: the list of the input in which calls, otherwise equal, may be joined into one call.
+ * `update`: EKS answers at once and works on; success is only what DescribeUpdate says later.
+ */
+export interface OperationFacts {
+  access: 'read' | 'write';
+  on: readonly string[];
+  also?: readonly { action: string; on: readonly string[] }[];
+  merge?: string;
+  update?: true;
+}
+
+const cluster = 'arn:{partition}:eks:{region}:{account}:cluster/';
+const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
+const key = 'arn:{partition}:kms:{region}:{account}:key/{KeyId}';
+const detector = 'arn:{partition}:guardduty:{region}:{account}:detector/{DetectorId}';
+// A role's ARN holds its path, which neither the event nor the input knows.
+const role = [
+  'arn:{partition}:iam::{account}:role/{RoleName}',
+  'arn:{partition}:iam::{account}:role/*/{RoleName}',
+] as const;
+
+export const operations = {
+  'cloudtrail:DescribeTrails': { access: 'read', on: ['*'] },
+  'cloudtrail:GetEventSelectors': { access: 'read', on: ['{TrailName}'] },
+  'cloudtrail:GetTrailStatus': { access: 'read', on: ['{Name}'] },
+  'cloudtrail:PutEventSelectors': { access: 'write', on: ['{TrailName}'] },
+  'cloudtrail:StartLogging': { access: 'write', on: ['{Name}'] },
+  'cloudtrail:StopLogging': { access: 'write', on: ['{Name}'] },
+  'ec2:AuthorizeSecurityGroupIngress': {
+    access: 'write',
+    on: [group, 'arn:{partition}:ec2:{region}:{account}:security-group-rule/*'],
+    also: [{ action: 'ec2:CreateTags', on: ['arn:{partition}:ec2:{region}:{account}:security-group-rule/*'] }],
+  },
+  'ec2:DescribeDhcpOptions': { access: 'read', on: ['*'] },
+  'ec2:DescribeLaunchTemplateVersions': { access: 'read', on: ['*'] },
+  'ec2:DescribeSecurityGroupRules': { access: 'read', on: ['*'] },
+  'ec2:DescribeSecurityGroups': { access: 'read', on: ['*'] },
+  'ec2:DescribeVpcAttribute': { access: 'read', on: ['*'] },
+  'ec2:DescribeVpcs': { access: 'read', on: ['*'] },
+  'ec2:GetManagedPrefixListEntries': { access: 'read', on: ['*'] },
+  'ec2:RevokeSecurityGroupIngress': { access: 'write', on: [group], merge: 'SecurityGroupRuleIds' },
+  'eks:AssociateEncryptionConfig': {
+    access: 'write',
+    on: [`${cluster}{clusterName}`],
+    also: [
+      { action: 'kms:DescribeKey', on: ['arn:{partition}:kms:{region}:*:key/*'] },
+      { action: 'kms:CreateGrant', on: ['arn:{partition}:kms:{region}:*:key/*'] },
+    ],
+    update: true,
+  },
+  'eks:DescribeCluster': { access: 'read', on: [`${cluster}{name}`] },
+  'eks:DescribeFargateProfile': {
+    access: 'read',
+    on: ['arn:{partition}:eks:{region}:{account}:fargateprofile/{clusterName}/{fargateProfileName}/*'],
+  },
+  'eks:DescribeNodegroup': {
+    access: 'read',
+    on: ['arn:{partition}:eks:{region}:{account}:nodegroup/{clusterName}/{nodegroupName}/*'],
+  },
+  'eks:DescribeUpdate': { access: 'read', on: [`${cluster}{name}`] },
+  'eks:ListClusters': { access: 'read', on: ['*'] },
+  'eks:ListFargateProfiles': { access: 'read', on: [`${cluster}{clusterName}`] },
+  'eks:ListNodegroups': { access: 'read', on: [`${cluster}{clusterName}`] },
+  'eks:UpdateClusterConfig': { access: 'write', on: [`${cluster}{name}`], update: true },
+  'guardduty:CreateDetector': {
+    access: 'write',
+    on: ['*'],
+    also: [
+      {
+        action: 'iam:CreateServiceLinkedRole',
+        on: ['arn:{partition}:iam::{account}:role/aws-service-role/guardduty.amazonaws.com/*'],
+      },
+    ],
+  },
+  'guardduty:DeleteDetector': { access: 'write', on: [detector] },
+  'guardduty:GetAdministratorAccount': { access: 'read', on: [detector] },
+  'guardduty:GetDetector': { access: 'read', on: [detector] },
+  'guardduty:ListDetectors': { access: 'read', on: ['*'] },
+  'guardduty:UpdateDetector': { access: 'write', on: [detector] },
+  'iam:AttachRolePolicy': { access: 'write', on: role },
+  'iam:DeleteRolePolicy': { access: 'write', on: role },
+  'iam:DetachRolePolicy': { access: 'write', on: role },
+  'iam:GetPolicy': { access: 'read', on: ['{PolicyArn}'] },
+  'iam:GetPolicyVersion': { access: 'read', on: ['{PolicyArn}'] },
+  'iam:GetRole': { access: 'read', on: role },
+  'iam:GetRolePolicy': { access: 'read', on: role },
+  'iam:ListAttachedRolePolicies': { access: 'read', on: role },
+  'iam:ListEntitiesForPolicy': { access: 'read', on: ['{PolicyArn}'] },
+  'iam:ListRolePolicies': { access: 'read', on: role },
+  'iam:PutRolePolicy': { access: 'write', on: role },
+  'kms:CancelKeyDeletion': { access: 'write', on: [key] },
+  'kms:DescribeKey': { access: 'read', on: ['arn:{partition}:kms:{region}:*:key/*'] },
+  'kms:DisableKey': { access: 'write', on: [key] },
+  'kms:EnableKey': { access: 'write', on: [key] },
+  'kms:ScheduleKeyDeletion': { access: 'write', on: [key] },
+} as const satisfies { [N in Operation]: OperationFacts };
+
+type WithAccess<A extends OperationFacts['access']> = {
+  [N in Operation]: (typeof operations)[N]['access'] extends A ? N : never;
+}[Operation];
+
+export type ReadOperation = WithAccess<'read'>;
+export type WriteOperation = WithAccess<'write'>;
+
+/** One call as data: what the SDK sends, IAM allows, a person reads, approves and undoes. */
+export type Call<N extends WriteOperation = WriteOperation> = N extends WriteOperation
+  ? { call: N; input: Input<N> }
+  : never;
+
+/** The facts of an operation under the general type, for code that walks over all of them. */
+export const factsOf = (operation: Operation): OperationFacts => operations[operation];

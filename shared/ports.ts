@@ -1,0 +1,109 @@
+/** What the program asks of the world. `aws.ts` answers in AWS, `local/sandbox/` on a person's machine. */
+import type { Case } from './case.ts';
+import type { Message } from './message.ts';
+import type { Call, Input, Operation, Output } from './operations.ts';
+import type { Change, CloudTrailRecord } from './record.ts';
+import type { Ref, Resources } from './resources.ts';
+
+/** Where a call goes. `only`: the session may make exactly these calls and nothing else (least privilege per act). */
+export interface Where {
+  account: string;
+  region: string;
+  only?: readonly Call[];
+}
+
+/** Look at this resource again. */
+export interface Wake {
+  ref: Ref;
+  /** The change that made us look; absent for a sweep and for our own re-checks. */
+  because?: Change;
+  /** The facets that change wrote; `all` when it created the resource. */
+  touched?: string[] | 'all';
+  /** How often we looked without finding the resource settled. */
+  attempt?: number;
+  /** The change can only have mended something: look only if a case of this resource is open. */
+  closing?: true;
+  /** The daily sweep looks: what it finds is told in the digest, and the last good state is kept. */
+  sweep?: true;
+  /** The record itself, for conduct controls (kind `change`). */
+  record?: CloudTrailRecord;
+}
+
+/** Something the people who run eks-guardrails must hear at once: it is not about one finding, or it cannot wait for a case. */
+export interface Alarm {
+  /** Stable name for filters and dedupe: `breaker`, `foreign-use-of-our-role`, `exemption-unreadable`, … */
+  alarm: string;
+  text: string;
+  ref?: Ref;
+}
+
+/** Which clusters an account's Region has and what belongs to them; kept so that one event needs no inventory. */
+export interface Inventory {
+  /** Epoch seconds when all of it was read. */
+  builtAt: number;
+  clusters: InventoryCluster[];
+}
+
+export interface InventoryCluster {
+  name: string;
+  tags: Record<string, string>;
+  clusterGroup?: string;
+  additionalGroups: string[];
+  /** ARNs of the keys that encrypt its secrets. */
+  keys: string[];
+  /** Role names with what they are for. */
+  roles: { name: string; as: 'node' | 'pod-execution' }[];
+  nodegroups: InventoryNodegroup[];
+}
+
+export interface InventoryNodegroup {
+  name: string;
+  role?: string;
+  remoteAccessGroup?: string;
+  sourceGroups: string[];
+  templateGroups: string[];
+}
+
+/** Cases and what else one table keeps. Every write is one conditional write on one row. */
+export interface Cases {
+  get(id: string): Promise<Case | null>;
+  /** Every case of a resource, ended ones too. */
+  of(ref: Ref): Promise<Case[]>;
+  /** Writes `next` only if the row is still at `expecting.ver` (or absent, for null). False: another pass was first. */
+  put(next: Case, expecting: Case | null): Promise<boolean>;
+  /** Cases whose `dueAt` (epoch seconds) has come, oldest first. */
+  due(now: number, limit: number): Promise<Case[]>;
+  /** Every case, newest change first. */
+  all(): Promise<Case[]>;
+  inventory(account: string, region: string): Promise<Inventory | null>;
+  putInventory(account: string, region: string, inventory: Inventory): Promise<void>;
+  lastGood(ref: Ref): Promise<Resources[Ref['kind']] | null>;
+  putLastGood(ref: Ref, resource: Resources[Ref['kind']]): Promise<void>;
+  /** Adds one to a counter and answers how many were added within the last `windowSeconds`, this one included. */
+  count(name: string, now: number, windowSeconds: number): Promise<number>;
+}
+
+export interface Ports {
+  /** One AWS call. Rejects with AwsError; never retries what AWS refused. */
+  call<N extends Operation>(where: Where, operation: N, input: Input<N>): Promise<Output<N>>;
+  cases: Cases;
+  /** Look again, at least once, not before `delaySeconds` (0-900). */
+  wake(wake: Wake, delaySeconds: number): Promise<void>;
+  post(alarm: Alarm): Promise<void>;
+  /**
+   * Sends one message about a case to the people who follow it. In AWS: published to TOPIC_ARN with subject(message), its text,
+   * and the message attributes `severity`, `kind`, `control` and `account` (all String), so that subscriptions can filter.
+   * Rejects when the message was not taken.
+   */
+  tell(message: Message): Promise<void>;
+  /** Epoch seconds. */
+  now(): number;
+  /** True for accounts we may read. */
+  enrolled(account: string): boolean;
+  /** The Regions of an account in which clusters may be. */
+  regions(account: string): string[];
+  /** True for the ARN of a role eks-guardrails acts with. */
+  isOurs(roleArn: string): boolean;
+  /** Anything random: a lease's owner. */
+  unique(): string;
+}

@@ -1,0 +1,43 @@
+/** How each kind of resource is read, and with which AWS operations. */
+import type { ReadOperation } from './operations.ts';
+import type { Ports, Wake } from './ports.ts';
+import type { Absent, Kind, Reading, Ref } from './resources.ts';
+import { clusterReads, readCluster } from './read/cluster.ts';
+import { detectorReads, readDetector } from './read/detector.ts';
+import { keyReads, readKey } from './read/key.ts';
+import { policyReads, prefixListReads, readPolicy, readPrefixList } from './read/leads.ts';
+import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
+import { readRole, roleReads } from './read/role.ts';
+import { readSecurityGroup, securityGroupReads } from './read/security-group.ts';
+import { readTrail, trailReads } from './read/trail.ts';
+
+export type Reader<K extends Kind> = {
+  /** Every operation `read` may call: the read role is granted these. */
+  reads: readonly ReadOperation[];
+  read(ports: Ports, ref: Ref<K>): Promise<Reading<K> | Absent>;
+};
+
+/** Conduct has no reader: the wake carries the record. */
+export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
+  cluster: { reads: clusterReads, read: readCluster },
+  nodegroup: { reads: nodegroupReads, read: readNodegroup },
+  'security-group': { reads: securityGroupReads, read: readSecurityGroup },
+  role: { reads: roleReads, read: readRole },
+  key: { reads: keyReads, read: readKey },
+  trail: { reads: trailReads, read: readTrail },
+  detector: { reads: detectorReads, read: readDetector },
+  'prefix-list': { reads: prefixListReads, read: readPrefixList },
+  policy: { reads: policyReads, read: readPolicy },
+};
+
+/** The resource a wake-up names, as it is now. Rejects with AwsError when AWS refuses or does not answer. */
+export async function read(ports: Ports, wake: Wake): Promise<Reading | Absent> {
+  const { ref } = wake;
+  if (ref.kind === 'change') {
+    if (!wake.record) return { absent: 'gone', why: 'the wake-up of a change carries no record' };
+    return { resource: { record: wake.record }, settled: true, tags: {}, clusters: [] };
+  }
+  // The kind chooses the reader; TypeScript cannot follow that it also fits the ref.
+  const reader = readers[ref.kind] as unknown as Reader<Kind>;
+  return reader.read(ports, ref);
+}

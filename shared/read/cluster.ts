@@ -1,0 +1,67 @@
+/** An EKS cluster, and for a public one what private DNS would need of its VPC. */
+import { isDenied, isNotFound } from '../errors.ts';
+import { rememberCluster } from '../inventory.ts';
+import type { ReadOperation } from '../operations.ts';
+import type { Ports, Where } from '../ports.ts';
+import type { Absent, Reading, Ref, VpcDns } from '../resources.ts';
+
+export const clusterReads = [
+  'eks:DescribeCluster',
+  'eks:DescribeUpdate',
+  'ec2:DescribeVpcAttribute',
+  'ec2:DescribeVpcs',
+  'ec2:DescribeDhcpOptions',
+] as const satisfies ReadOperation[];
+
+/** One call for a private cluster; a public one takes its VPC's DNS settings too, since closing the public door depends on them (T-EKS-7). */
+export async function readCluster(ports: Ports, ref: Ref<'cluster'>): Promise<Reading<'cluster'> | Absent> {
+  const cluster = await describe(ports, ref);
+  if (!cluster || cluster.status === 'DELETING') {
+    await rememberCluster(ports, ref, ref.id, null);
+    return { absent: 'gone', why: `cluster ${ref.id} no longer exists` };
+  }
+  const tags = cluster.tags ?? {};
+  const settled =
+    cluster.status === 'ACTIVE'
+      ? (true as const)
+      : { because: `cluster ${ref.id} is ${cluster.status ?? 'in an unknown state'}` };
+  const vpcId = cluster.resourcesVpcConfig?.vpcId;
+  const vpcDns =
+    settled === true && cluster.resourcesVpcConfig?.endpointPublicAccess && vpcId
+      ? await readVpcDns(ports, ref, vpcId)
+      : null;
+  if (settled === true) await rememberCluster(ports, ref, ref.id, cluster);
+  return { resource: { cluster, ...(vpcDns && { vpcDns }) }, settled, tags, clusters: [{ name: ref.id, tags }] };
+}
+
+async function describe(ports: Ports, ref: Ref) {
+  try {
+    return (await ports.call(ref, 'eks:DescribeCluster', { name: ref.id })).cluster ?? null;
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+/** Null when we may not know: the control then warns instead of promising. */
+async function readVpcDns(ports: Ports, where: Where, VpcId: string): Promise<VpcDns | null> {
+  try {
+    const [support, hostnames, vpcs] = await Promise.all([
+      ports.call(where, 'ec2:DescribeVpcAttribute', { VpcId, Attribute: 'enableDnsSupport' }),
+      ports.call(where, 'ec2:DescribeVpcAttribute', { VpcId, Attribute: 'enableDnsHostnames' }),
+      ports.call(where, 'ec2:DescribeVpcs', { VpcIds: [VpcId] }),
+    ]);
+    const dhcp = vpcs.Vpcs?.[0]?.DhcpOptionsId;
+    const options = dhcp ? await ports.call(where, 'ec2:DescribeDhcpOptions', { DhcpOptionsIds: [dhcp] }) : null;
+    const servers =
+      options?.DhcpOptions?.[0]?.DhcpConfigurations?.find(one => one.Key === 'domain-name-servers')?.Values ?? [];
+    return {
+      enableDnsSupport: support.EnableDnsSupport?.Value === true,
+      enableDnsHostnames: hostnames.EnableDnsHostnames?.Value === true,
+      amazonProvidedDns: servers.some(server => server.Value === 'AmazonProvidedDNS'),
+    };
+  } catch (error) {
+    if (isNotFound(error) || isDenied(error)) return null;
+    throw error;
+  }
+}

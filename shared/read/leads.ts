@@ -1,0 +1,52 @@
+/** What only leads elsewhere: a prefix list to the groups that name it, a policy to the roles that carry it. */
+import { isNotFound } from '../errors.ts';
+import type { ReadOperation } from '../operations.ts';
+import type { Ports } from '../ports.ts';
+import { roleRef, type Absent, type Reading, type Ref } from '../resources.ts';
+import { pages } from './lists.ts';
+
+export const prefixListReads = ['ec2:DescribeSecurityGroups'] as const satisfies ReadOperation[];
+
+/** A list may come to hold 0.0.0.0/0 with no security group event at all (T-SG-9). */
+export async function readPrefixList(ports: Ports, ref: Ref<'prefix-list'>): Promise<Reading<'prefix-list'>> {
+  const groups = await pages(async NextToken => {
+    const page = await ports.call(ref, 'ec2:DescribeSecurityGroups', {
+      Filters: [{ Name: 'ip-permission.prefix-list-id', Values: [ref.id] }],
+      MaxResults: 1000,
+      ...(NextToken && { NextToken }),
+    });
+    return { items: page.SecurityGroups ?? [], next: page.NextToken };
+  });
+  const leads = groups.flatMap(group =>
+    group.GroupId
+      ? [{ kind: 'security-group' as const, account: ref.account, region: ref.region, id: group.GroupId }]
+      : [],
+  );
+  return { resource: null, settled: true, tags: {}, clusters: [], leads };
+}
+
+export const policyReads = ['iam:ListEntitiesForPolicy'] as const satisfies ReadOperation[];
+
+/** A new default version changes every role that carries the policy. */
+export async function readPolicy(ports: Ports, ref: Ref<'policy'>): Promise<Reading<'policy'> | Absent> {
+  try {
+    const names = await pages(async Marker => {
+      const page = await ports.call(ref, 'iam:ListEntitiesForPolicy', {
+        PolicyArn: ref.id,
+        EntityFilter: 'Role',
+        ...(Marker && { Marker }),
+      });
+      return { items: page.PolicyRoles ?? [], next: page.IsTruncated ? page.Marker : undefined };
+    });
+    return {
+      resource: null,
+      settled: true,
+      tags: {},
+      clusters: [],
+      leads: names.flatMap(role => (role.RoleName ? [roleRef(ref.account, ref.region, role.RoleName)] : [])),
+    };
+  } catch (error) {
+    if (isNotFound(error)) return { absent: 'gone', why: `policy ${ref.id} no longer exists` };
+    throw error;
+  }
+}

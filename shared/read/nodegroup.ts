@@ -1,0 +1,62 @@
+/** A managed node group with the rules of its remote-access group. */
+import { isNotFound } from '../errors.ts';
+import { rememberNodegroup } from '../inventory.ts';
+import type { ReadOperation } from '../operations.ts';
+import type { Ports } from '../ports.ts';
+import { nodegroupNames, type Absent, type Reading, type Ref } from '../resources.ts';
+import { ingressReads, readIngress } from './ingress.ts';
+
+export const nodegroupReads = [
+  'eks:DescribeNodegroup',
+  'ec2:DescribeLaunchTemplateVersions',
+  ...ingressReads,
+] as const satisfies ReadOperation[];
+
+/** Its security groups come into question with it: they are its leads. */
+export async function readNodegroup(ports: Ports, ref: Ref<'nodegroup'>): Promise<Reading<'nodegroup'> | Absent> {
+  const names = nodegroupNames(ref);
+  const nodegroup = await describe(ports, ref);
+  if (!nodegroup || nodegroup.status === 'DELETING') {
+    await rememberNodegroup(ports, ref, names, null);
+    return {
+      absent: 'gone',
+      why: `node group ${names.nodegroupName} of cluster ${names.clusterName} no longer exists`,
+    };
+  }
+  const tags = nodegroup.tags ?? {};
+  const group = nodegroup.resources?.remoteAccessSecurityGroup;
+  // A degraded node group has its resources; only one still being made or changed is not to be judged.
+  const settled = /^(CREATING|UPDATING)$/.test(nodegroup.status ?? '')
+    ? { because: `node group ${ref.id} is ${nodegroup.status}` }
+    : (true as const);
+  if (settled !== true) return { resource: { nodegroup, remoteAccessRules: null }, settled, tags, clusters: [] };
+  const [remoteAccessRules] = await Promise.all([
+    group ? readIngress(ports, ref, group) : null,
+    rememberNodegroup(ports, ref, names, nodegroup),
+  ]);
+  const inventory = await ports.cases.inventory(ref.account, ref.region);
+  const cluster = inventory?.clusters.find(one => one.name === names.clusterName);
+  const groups = cluster?.nodegroups.find(one => one.name === names.nodegroupName)?.templateGroups ?? [];
+  const leads = [...groups, ...(group ? [group] : [])].map(id => ({
+    kind: 'security-group' as const,
+    account: ref.account,
+    region: ref.region,
+    id,
+  }));
+  return {
+    resource: { nodegroup, remoteAccessRules },
+    settled,
+    tags,
+    clusters: [{ name: names.clusterName, tags: cluster?.tags ?? {} }],
+    leads,
+  };
+}
+
+async function describe(ports: Ports, ref: Ref) {
+  try {
+    return (await ports.call(ref, 'eks:DescribeNodegroup', nodegroupNames(ref))).nodegroup ?? null;
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+/** An IAM role with the text of its policies, and the clusters whose nodes or pods run with it. */
+import { isNotFound } from '../errors.ts';
+import { freshInventory, keptInventory } from '../inventory.ts';
+import type { ReadOperation } from '../operations.ts';
+import type { Ports } from '../ports.ts';
+import type { Absent, Reading, Ref, RoleState, RoleUse } from '../resources.ts';
+import { inventoryReads, pages } from './lists.ts';
+import { tagsOf } from './tags.ts';
+
+export const roleReads = [
+  'iam:GetRole',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListRolePolicies',
+  'iam:GetRolePolicy',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  ...inventoryReads,
+] as const satisfies ReadOperation[];
+
+/** First whose it is, from the inventories of every Region: IAM is global, clusters are not (T-IAM-4). Only an EKS role's policies are read. */
+export async function readRole(ports: Ports, ref: Ref<'role'>): Promise<Reading<'role'> | Absent> {
+  const found = await usesOf(ports, ref);
+  if (found !== 'unknown' && found.uses.length === 0)
+    return { absent: 'not-eks', why: `role ${ref.id} is no node or pod-execution role of a cluster` };
+  const usedBy = found === 'unknown' ? found : found.uses;
+  const clusters = found === 'unknown' ? [] : found.clusters;
+  try {
+    const [{ Role: role }, attached, inline] = await Promise.all([
+      ports.call(ref, 'iam:GetRole', { RoleName: ref.id }),
+      attachedOf(ports, ref),
+      inlineOf(ports, ref),
+    ]);
+    if (!role) return { absent: 'gone', why: `role ${ref.id} no longer exists` };
+    return { resource: { role, attached, inline, usedBy }, settled: true, tags: tagsOf(role.Tags), clusters };
+  } catch (error) {
+    if (isNotFound(error)) return { absent: 'gone', why: `role ${ref.id} no longer exists` };
+    throw error;
+  }
+}
+
+async function usesOf(ports: Ports, ref: Ref): Promise<{ uses: RoleUse[]; clusters: Reading['clusters'] } | 'unknown'> {
+  const regions = ports.regions(ref.account);
+  const inventories = await Promise.all(
+    regions.map(async region => ({
+      region,
+      inventory:
+        (await keptInventory(ports, { account: ref.account, region })) ??
+        (await freshInventory(ports, { account: ref.account, region })),
+    })),
+  );
+  const uses: RoleUse[] = [];
+  const clusters: Reading['clusters'] = [];
+  for (const { region, inventory } of inventories) {
+    if (inventory === 'unknown') return 'unknown';
+    for (const cluster of inventory.clusters) {
+      const here = cluster.roles.filter(role => role.name === ref.id);
+      uses.push(...here.map(role => ({ cluster: cluster.name, region, as: role.as })));
+      if (here.length > 0) clusters.push({ name: cluster.name, tags: cluster.tags });
+    }
+  }
+  return { uses, clusters };
+}
+
+async function attachedOf(ports: Ports, ref: Ref): Promise<RoleState['attached']> {
+  const policies = await pages(async Marker => {
+    const page = await ports.call(ref, 'iam:ListAttachedRolePolicies', { RoleName: ref.id, ...(Marker && { Marker }) });
+    return { items: page.AttachedPolicies ?? [], next: page.IsTruncated ? page.Marker : undefined };
+  });
+  return Promise.all(
+    policies.map(async ({ PolicyArn = '', PolicyName = '' }) => {
+      // AWS's own policies are judged by name; their text is public and changes without us.
+      if (/^arn:[^:]+:iam::aws:/.test(PolicyArn)) return { PolicyArn, PolicyName };
+      const { Policy } = await ports.call(ref, 'iam:GetPolicy', { PolicyArn });
+      const { PolicyVersion } = await ports.call(ref, 'iam:GetPolicyVersion', {
+        PolicyArn,
+        VersionId: Policy?.DefaultVersionId,
+      });
+      return { PolicyArn, PolicyName, document: decoded(PolicyVersion?.Document) };
+    }),
+  );
+}
+
+async function inlineOf(ports: Ports, ref: Ref): Promise<RoleState['inline']> {
+  const names = await pages(async Marker => {
+    const page = await ports.call(ref, 'iam:ListRolePolicies', { RoleName: ref.id, ...(Marker && { Marker }) });
+    return { items: page.PolicyNames ?? [], next: page.IsTruncated ? page.Marker : undefined };
+  });
+  return Promise.all(
+    names.map(async PolicyName => {
+      const { PolicyDocument } = await ports.call(ref, 'iam:GetRolePolicy', { RoleName: ref.id, PolicyName });
+      return { PolicyName, document: decoded(PolicyDocument) };
+    }),
+  );
+}
+
+/** IAM hands documents out URL-encoded (T-IAM-1). */
+const decoded = (document: string | undefined): string => decodeURIComponent(document ?? '');

@@ -1,0 +1,151 @@
+/** The kinds of resource we judge, and what a reader says of one. */
+import type { EventSelector, AdvancedEventSelector, Trail } from '@aws-sdk/client-cloudtrail';
+import type { SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
+import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
+import type { Role } from '@aws-sdk/client-iam';
+import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { CloudTrailRecord } from './record.ts';
+
+/** The state of each kind, in AWS's own field names. */
+export interface Resources {
+  cluster: { cluster: Cluster; vpcDns?: VpcDns };
+  nodegroup: { nodegroup: Nodegroup; remoteAccessRules: Ingress | null };
+  'security-group': { group: SecurityGroup; ingress: Ingress; members: Membership[] | 'unknown' };
+  role: RoleState;
+  key: { metadata: KeyMetadata; clusters: string[] };
+  trail: { trail: TrailState | null; others: TrailState[] };
+  detector: { detector: (GetDetectorCommandOutput & { DetectorId: string }) | null; administrator?: string };
+  /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
+  change: { record: CloudTrailRecord };
+  /** Only leads to the security groups that name it. */
+  'prefix-list': null;
+  /** Only leads to the roles it is attached to. */
+  policy: null;
+}
+
+export type Kind = keyof Resources;
+
+/** Names one resource. Never built by slicing strings: use the functions below. */
+export interface Ref<K extends Kind = Kind> {
+  kind: K;
+  account: string;
+  region: string;
+  id: string;
+}
+
+/** Ingress and egress rules of one group with what their prefix lists hold (CIDRs by prefix list id). */
+export interface Ingress {
+  rules: SecurityGroupRule[];
+  prefixLists: Record<string, string[]>;
+}
+
+/** Why a security group or role is EKS's: what it is to which cluster. */
+export interface Membership {
+  cluster: string;
+  as:
+    | 'cluster-group'
+    | 'additional'
+    | 'remote-access'
+    | 'remote-access-source'
+    | 'launch-template'
+    | 'node'
+    | 'cluster-tag';
+  nodegroup?: string;
+}
+
+/** What private DNS of the endpoint needs of the VPC (T-EKS-7). */
+export interface VpcDns {
+  enableDnsSupport: boolean;
+  enableDnsHostnames: boolean;
+  amazonProvidedDns: boolean;
+}
+
+export interface RoleState {
+  role: Role;
+  /** Attached managed policies; `document` only for customer managed ones (AWS's own are judged by their ARN). */
+  attached: { PolicyArn: string; PolicyName: string; document?: string }[];
+  /** Inline policies with their decoded JSON text. */
+  inline: { PolicyName: string; document: string }[];
+  usedBy: RoleUse[] | 'unknown';
+}
+
+export interface RoleUse {
+  cluster: string;
+  region: string;
+  as: 'node' | 'pod-execution';
+}
+
+export interface TrailState {
+  trail: Trail;
+  IsLogging: boolean;
+  EventSelectors: EventSelector[];
+  AdvancedEventSelectors: AdvancedEventSelector[];
+}
+
+/** What a reader found. `settled` is false with a reason while AWS still works on the resource: then nobody judges it. */
+export interface Reading<K extends Kind = Kind> {
+  resource: Resources[K];
+  settled: true | { because: string };
+  /** The resource's own tags. */
+  tags: Record<string, string>;
+  /** The clusters it belongs to, with their tags: modes may be chosen by cluster tag. */
+  clusters: { name: string; tags: Record<string, string> }[];
+  /** Other resources this one brings into question; they are woken too. */
+  leads?: Ref[];
+}
+
+/** Nothing to judge: the resource is gone, or it is not EKS's. Open cases of it end; nothing else happens. */
+export interface Absent {
+  absent: 'gone' | 'not-eks';
+  why: string;
+}
+
+/** A trail whose account has none to name still needs a ref: the missing trail is the finding. */
+export const noTrail = 'no-trail';
+
+/** GuardDuty has at most one detector per account and Region, so its ref needs no id to be found by. */
+export const detectorRef = (account: string, region: string): Ref<'detector'> => ({
+  kind: 'detector',
+  account,
+  region,
+  id: 'detector',
+});
+
+/** A node group's ref; EKS names hold no slash, so the two names stay apart. */
+export const nodegroupRef = (
+  account: string,
+  region: string,
+  cluster: string,
+  nodegroup: string,
+): Ref<'nodegroup'> => ({
+  kind: 'nodegroup',
+  account,
+  region,
+  id: `${cluster}/${nodegroup}`,
+});
+
+/** The two names of a node group's ref. */
+export function nodegroupNames(ref: Ref): { clusterName: string; nodegroupName: string } {
+  const [clusterName = '', nodegroupName = ''] = ref.id.split('/');
+  return { clusterName, nodegroupName };
+}
+
+/** IAM is global: its refs name the Region where its events arrive. */
+export const roleRef = (account: string, region: string, name: string): Ref<'role'> => ({
+  kind: 'role',
+  account,
+  region: iamRegion(region),
+  id: name,
+});
+
+/** The Region where IAM's events arrive and its API lives, for the partition of `region` (aws-facts.md, section 1.12). */
+export const iamRegion = (region: string): string =>
+  region.startsWith('cn-') ? 'cn-north-1' : region.startsWith('us-gov-') ? 'us-gov-west-1' : 'us-east-1';
+
+/** The AWS partition of a Region, for ARNs. */
+export const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+
+/** One text per ref, for maps and table keys. */
+export const refKey = (ref: Ref): string => `${ref.account}/${ref.region}/${ref.kind}/${ref.id}`;

@@ -1,0 +1,125 @@
+/** What settings say that the catalogue, the calendar or the network arithmetic contradicts. Pure; the functions check it at start, too. */
+import { controls } from './catalogue.ts';
+import { remedies, type Control } from './control.ts';
+import { endOfDay } from './exemptions.ts';
+import { didYouMean } from './nearest.ts';
+import { canonicalCidr, isPrivate } from './network.ts';
+import type { Settings } from './settings.ts';
+import type { Fault } from './settings-faults.ts';
+
+/** Every such fault with the path to it, in the order of the settings; none when they can be used. */
+export function settingsFaults(
+  settings: Settings,
+  catalogue: readonly Pick<Control, 'id' | 'severity' | 'strongest'>[] = controls,
+): Fault[] {
+  const ids = catalogue.map(control => control.id);
+  const known = (id: string, path: Fault['path']): Fault[] =>
+    ids.includes(id)
+      ? []
+      : [
+          {
+            path,
+            fault: `no control is called ${id}.${didYouMean(id, ids) || ' `eks-guardrails catalogue` lists them.'}`,
+          },
+        ];
+  return [
+    ...settings.rules.flatMap((rule, i) => ruleFaults(settings, rule, i, known, catalogue)),
+    ...settings.exemptions.flatMap((exemption, i) => exemptionFaults(settings, exemption, i, known)),
+    ...settings.exemptByTag.flatMap((id, i) => [
+      ...known(id, ['exemptByTag', i]),
+      ...(catalogue.some(control => control.id === id && control.severity === 'critical')
+        ? [
+            {
+              path: ['exemptByTag', i],
+              fault: `${id} is critical: a tag never exempts from it. Exempt it under exemptions.`,
+            },
+          ]
+        : []),
+    ]),
+    ...settings.network.approvedCidrs.flatMap((cidr, i) =>
+      cidrFaults(settings, cidr).map(fault => ({ path: ['network', 'approvedCidrs', i], fault })),
+    ),
+    ...Object.entries(settings.secretsKeys).flatMap(([region, arn]) =>
+      keyFaults(region, arn).map(fault => ({ path: ['secretsKeys', region], fault })),
+    ),
+  ];
+}
+
+type Known = (id: string, path: Fault['path']) => Fault[];
+
+function ruleFaults(
+  settings: Settings,
+  rule: Settings['rules'][number],
+  i: number,
+  known: Known,
+  catalogue: readonly Pick<Control, 'id' | 'strongest'>[],
+): Fault[] {
+  const faults: Fault[] = rule.control === undefined ? [] : known(rule.control, ['rules', i, 'control']);
+  const { remedy, environment } = rule;
+  const strongest = catalogue.find(control => control.id === rule.control)?.strongest;
+  if (remedy && strongest && remedies.indexOf(remedy) > remedies.indexOf(strongest)) {
+    faults.push({
+      path: ['rules', i, 'remedy'],
+      fault: `${rule.control} can at most ${strongest}, so ${remedy} has no effect. Write ${strongest} or leave it out.`,
+    });
+  }
+  const environments = [...new Set(Object.values(settings.accounts).flatMap(account => account.environment ?? []))];
+  if (environment !== undefined && !environments.includes(environment)) {
+    const hint =
+      didYouMean(environment, environments) ||
+      ` Known: ${environments.join(', ') || 'none; give accounts an environment first'}.`;
+    faults.push({
+      path: ['rules', i, 'environment'],
+      fault: `no account is in the environment ${environment}, so this rule never fits.${hint}`,
+    });
+  }
+  return faults;
+}
+
+function exemptionFaults(
+  settings: Settings,
+  exemption: Settings['exemptions'][number],
+  i: number,
+  known: Known,
+): Fault[] {
+  const faults = known(exemption.control, ['exemptions', i, 'control']);
+  if (Number.isNaN(endOfDay(exemption.until)))
+    faults.push({ path: ['exemptions', i, 'until'], fault: `there is no day ${exemption.until}.` });
+  if (exemption.reason.trim() === '')
+    faults.push({
+      path: ['exemptions', i, 'reason'],
+      fault: 'say why: an exemption without a reason hides a finding.',
+    });
+  const people = [...settings.approvers, ...(settings.security ? [settings.security] : [])].map(person => person.name);
+  // Where settings name no people at all, there is nobody to hold the name against.
+  if (people.length > 0 && !people.includes(exemption.owner)) {
+    faults.push({
+      path: ['exemptions', i, 'owner'],
+      fault: `${exemption.owner} is neither among the approvers nor the security contact.${didYouMean(exemption.owner, people) || ` Known: ${people.join(', ')}.`}`,
+    });
+  }
+  return faults;
+}
+
+function cidrFaults(settings: Settings, cidr: string): string[] {
+  const canonical = canonicalCidr(cidr);
+  if (canonical === null) return [`${cidr} is not a network in CIDR form, such as 192.0.2.0/24.`];
+  const prefix = Number(canonical.split('/')[1]);
+  const [threshold, name] = canonical.includes(':')
+    ? [settings.network.openIpv6, 'openIpv6']
+    : [settings.network.openIpv4, 'openIpv4'];
+  if (prefix > threshold) return [];
+  if (isPrivate(cidr)) return [`${cidr} is private and needs no approval; leave it out.`];
+  return [
+    `${cidr} is as wide as what counts as the whole internet (/${threshold}, setting ${name}) or wider; approve narrower networks.`,
+  ];
+}
+
+function keyFaults(region: string, arn: string): string[] {
+  const [, , service, where, account, resource] = arn.split(':');
+  if (!arn.startsWith('arn:') || service !== 'kms' || !/^\d{12}$/.test(account ?? '') || !resource?.startsWith('key/'))
+    return [`${arn} is not the ARN of a KMS key (arn:aws:kms:<region>:<account>:key/<id>).`];
+  return where === region
+    ? []
+    : [`this key is in ${where}, not in ${region}: EKS takes a key of the cluster's own Region only.`];
+}

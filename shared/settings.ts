@@ -1,0 +1,125 @@
+/** guardrails.yml: its shape, its defaults, and what is refused in it. */
+import * as z from 'zod/mini';
+import { remedies } from './control.ts';
+import { faultsOf, type Fault } from './settings-faults.ts';
+
+export const modes = ['off', 'observe', 'notify', 'ask', 'enforce'] as const;
+export type Mode = (typeof modes)[number];
+
+/** IPv4 or IPv6 network in CIDR form. */
+const cidr = z
+  .string()
+  .check(
+    z.regex(
+      /^([0-9.]+\/([0-9]|[12][0-9]|3[0-2])|[0-9a-fA-F:.]+\/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))$/,
+      'not a CIDR',
+    ),
+  );
+const account = z.string().check(z.regex(/^\d{12}$/, 'not a 12-digit account id (quote it in YAML)'));
+const date = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'not a date YYYY-MM-DD'));
+const controlId = z.string();
+
+/** Which findings a rule speaks of; an absent field means any. */
+const scope = {
+  control: z.optional(controlId),
+  account: z.optional(account),
+  environment: z.optional(z.string()),
+  /** Every tag named must be on one of the resource's clusters. */
+  clusterTags: z.optional(z.record(z.string(), z.string())),
+};
+
+const shape = z.strictObject({
+  /** The mode where no rule says otherwise. Default after install: `notify`. */
+  mode: z._default(z.enum(modes), 'notify'),
+  /** The last rule that fits wins. */
+  rules: z._default(
+    z.array(z.strictObject({ ...scope, mode: z.optional(z.enum(modes)), remedy: z.optional(z.enum(remedies)) })),
+    [],
+  ),
+  accounts: z._default(
+    z.record(account, z.strictObject({ name: z.optional(z.string()), environment: z.optional(z.string()) })),
+    {},
+  ),
+  exemptions: z._default(
+    z.array(
+      z.strictObject({
+        control: controlId,
+        account: z.optional(account),
+        region: z.optional(z.string()),
+        /** The resource's id; absent: every resource in the rest of the scope. */
+        resource: z.optional(z.string()),
+        /** The finding's key. */
+        key: z.optional(z.string()),
+        owner: z.string(),
+        reason: z.string(),
+        /** Last day on which it holds, UTC. */
+        until: date,
+      }),
+    ),
+    [],
+  ),
+  /** Controls that a resource tag `eks-guardrails/exempt` may exempt; never critical ones. */
+  exemptByTag: z._default(z.array(controlId), []),
+  network: z._default(
+    z.strictObject({
+      /** A public source as wide as this or wider counts as the whole internet. */
+      openIpv4: z._default(z.number().check(z.gte(0), z.lte(32)), 8),
+      openIpv6: z._default(z.number().check(z.gte(0), z.lte(128)), 16),
+      /** Public networks that may stay. */
+      approvedCidrs: z._default(z.array(cidr), []),
+    }),
+    { openIpv4: 8, openIpv6: 16, approvedCidrs: [] },
+  ),
+  roles: z._default(
+    z.strictObject({
+      /** Managed policies no node or pod-execution role may carry, by name. */
+      deniedPolicies: z._default(z.array(z.string()), [
+        'AdministratorAccess',
+        'PowerUserAccess',
+        'IAMFullAccess',
+        'AmazonEC2FullAccess',
+        'AmazonS3FullAccess',
+        'AmazonEC2ContainerRegistryFullAccess',
+        'SecretsManagerReadWrite',
+      ]),
+    }),
+    {
+      deniedPolicies: [
+        'AdministratorAccess',
+        'PowerUserAccess',
+        'IAMFullAccess',
+        'AmazonEC2FullAccess',
+        'AmazonS3FullAccess',
+        'AmazonEC2ContainerRegistryFullAccess',
+        'SecretsManagerReadWrite',
+      ],
+    },
+  ),
+  /** KMS key ARN offered for secrets encryption, by Region. */
+  secretsKeys: z._default(z.record(z.string(), z.string()), {}),
+  /** Who answers questions. A person, known by name in every channel. */
+  approvers: z._default(z.array(z.strictObject({ name: z.string(), email: z.optional(z.string()) })), []),
+  /** Who hears what concerns nobody else, and what is critical. */
+  security: z.optional(z.strictObject({ name: z.string(), email: z.optional(z.string()) })),
+  /** The same finding reverted this often within the window: stand down and ask. 0 switches it off. */
+  flap: z._default(z.strictObject({ reverts: z.number(), hours: z.number() }), { reverts: 2, hours: 6 }),
+  /** More automatic reverts than this in an account within the window: stop there and ask. 0 switches it off. */
+  breaker: z._default(z.strictObject({ reverts: z.number(), minutes: z.number() }), { reverts: 20, minutes: 10 }),
+  approvals: z._default(
+    z.strictObject({
+      expiryHours: z._default(z.number().check(z.gte(1), z.lte(168)), 24),
+      undoHours: z._default(z.number(), 72),
+    }),
+    { expiryHours: 24, undoHours: 72 },
+  ),
+});
+
+export type Settings = z.infer<typeof shape>;
+export type Exemption = Settings['exemptions'][number];
+
+/** Checks a parsed document. Answers every fault with the path to it; `settings` only when there is none. What needs the catalogue is checked by settings-check.ts. */
+export function checkSettings(document: unknown): { settings: Settings } | { faults: Fault[] } {
+  const result = shape.safeParse(document ?? {});
+  if (result.success) return { settings: result.data };
+  return { faults: result.error.issues.flatMap(issue => faultsOf(shape, document, issue)) };
+}

@@ -1,0 +1,74 @@
+/** The part of a resource that a finding's fix and its undo are about, as one comparable value. */
+import { hashOf } from './plan.ts';
+import type { Kind, Resources } from './resources.ts';
+
+/**
+ * A hash of the part of the resource the facet belongs to. An undo is made only while this is what we left:
+ * it reopens a door into the room as we know it, and into no other.
+ */
+export const stateHash = (kind: Kind, resource: Resources[Kind], facet: string): string =>
+  hashOf(part({ kind, resource } as OfKind, facet));
+
+// A reading's kind and resource belong together, which TypeScript cannot follow; this union says so (the cast above is its one price).
+type OfKind = { [K in Kind]: { kind: K; resource: Resources[K] } }[Kind];
+
+function part(of: OfKind, facet: string): unknown {
+  switch (of.kind) {
+    case 'security-group':
+      return ingressOf(of.resource.ingress.rules);
+    case 'nodegroup':
+      return ingressOf(of.resource.remoteAccessRules?.rules ?? []);
+    case 'cluster': {
+      const { cluster } = of.resource;
+      const vpc = cluster.resourcesVpcConfig;
+      if (facet === 'logging') return enabledLogTypes(cluster.logging?.clusterLogging);
+      if (facet === 'encryption') return cluster.encryptionConfig ?? [];
+      return {
+        private: vpc?.endpointPrivateAccess,
+        public: vpc?.endpointPublicAccess,
+        cidrs: vpc?.endpointPublicAccess ? (vpc.publicAccessCidrs ?? []).toSorted() : [],
+      };
+    }
+    case 'role':
+      return {
+        attached: of.resource.attached.map(policy => policy.PolicyArn).toSorted(),
+        inline: Object.fromEntries(of.resource.inline.map(policy => [policy.PolicyName, policy.document])),
+      };
+    case 'key':
+      return of.resource.metadata.KeyState;
+    case 'trail':
+      return (
+        of.resource.trail && {
+          logging: of.resource.trail.IsLogging,
+          selectors: [of.resource.trail.EventSelectors, of.resource.trail.AdvancedEventSelectors],
+        }
+      );
+    case 'detector':
+      return (
+        of.resource.detector && {
+          status: of.resource.detector.Status,
+          features: (of.resource.detector.Features ?? []).map(({ Name, Status }) => ({ Name, Status })),
+        }
+      );
+    case 'change':
+    case 'prefix-list':
+    case 'policy':
+      return null;
+    default:
+      return of satisfies never;
+  }
+}
+
+/** The log types some enabled entry names; "an entry is enabled" alone says nothing (aws-facts.md, section 6.3). */
+export const enabledLogTypes = (
+  entries: readonly { types?: readonly string[] | undefined; enabled?: boolean | undefined }[] | undefined,
+): string[] =>
+  [...new Set((entries ?? []).filter(entry => entry.enabled === true).flatMap(entry => entry.types ?? []))].toSorted();
+
+const ingressOf = (
+  rules: readonly { SecurityGroupRuleId?: string | undefined; IsEgress?: boolean | undefined }[],
+): string[] =>
+  rules
+    .filter(rule => !rule.IsEgress)
+    .map(rule => rule.SecurityGroupRuleId ?? '')
+    .toSorted();

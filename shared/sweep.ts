@@ -1,0 +1,87 @@
+/** The sweep: every resource of every Region is looked at, whatever events said or failed to say. */
+import { controls } from './catalogue.ts';
+import { freshInventory } from './inventory.ts';
+import { roleRef, detectorRef, nodegroupRef, noTrail, refKey, type Kind, type Ref } from './resources.ts';
+import type { Inventory, Ports } from './ports.ts';
+
+/** Wakes every resource of the accounts' Regions; answers how many. `hourly`: only kinds whose verdict changes with time alone and on which the pipeline itself depends. */
+export async function sweep(ports: Ports, accounts: readonly string[], scope: 'daily' | 'hourly'): Promise<number> {
+  const wanted = (kind: Kind) =>
+    scope === 'daily' ||
+    controls.some(
+      control => control.resource === kind && (control.triggers as readonly string[]).includes('schedule:hourly'),
+    );
+  const places = accounts.flatMap(account => ports.regions(account).map(region => ({ account, region })));
+  let woken = 0;
+  const seen = new Set<string>();
+  for (const where of places) {
+    const refs = await refsOf(ports, where, scope);
+    const ours = refs.filter(ref => wanted(ref.kind) && !seen.has(refKey(ref)));
+    for (const ref of new Map(ours.map(ref => [refKey(ref), ref])).values()) {
+      seen.add(refKey(ref));
+      await ports.wake({ ref, sweep: true }, 0);
+      woken += 1;
+    }
+  }
+  return woken;
+}
+
+async function refsOf(
+  ports: Ports,
+  where: { account: string; region: string },
+  scope: 'daily' | 'hourly',
+): Promise<Ref[]> {
+  const trails = await trailRefs(ports, where);
+  if (scope === 'hourly') return trails;
+  const inventory = await freshInventory(ports, where);
+  if (inventory === 'unknown') {
+    await ports.post({
+      alarm: 'sweep-blind',
+      text: `The sweep may not list the EKS clusters of ${where.account}/${where.region}. Check the read role; until then nothing there is guarded by the sweep.`,
+    });
+    return trails;
+  }
+  return [
+    ...trails,
+    ...(inventory.clusters.length > 0 ? [detectorRef(where.account, where.region)] : []),
+    ...inventory.clusters.flatMap(cluster => clusterRefs(where, cluster)),
+  ];
+}
+
+/** Each thing once: a group or role of ten clusters is read once. */
+function clusterRefs(
+  { account, region }: { account: string; region: string },
+  cluster: Inventory['clusters'][number],
+): Ref[] {
+  const groups = [
+    cluster.clusterGroup,
+    ...cluster.additionalGroups,
+    ...cluster.nodegroups.flatMap(one => [one.remoteAccessGroup, ...one.templateGroups, ...one.sourceGroups]),
+  ];
+  return [
+    { kind: 'cluster', account, region, id: cluster.name },
+    ...cluster.nodegroups.map(one => nodegroupRef(account, region, cluster.name, one.name)),
+    ...groups.flatMap(id => (id ? [{ kind: 'security-group' as const, account, region, id }] : [])),
+    ...cluster.keys.map(arn => keyRef(account, region, arn)),
+    ...cluster.roles.map(role => roleRef(account, region, role.name)),
+  ];
+}
+
+/** The trails at home here, and, where the account has none at all, the missing one. */
+async function trailRefs(ports: Ports, where: { account: string; region: string }): Promise<Ref[]> {
+  const { trailList = [] } = await ports.call(where, 'cloudtrail:DescribeTrails', { includeShadowTrails: true });
+  const home = trailList.filter(trail => trail.HomeRegion === where.region);
+  const ids = trailList.length === 0 ? [noTrail] : home.flatMap(trail => trail.Name ?? []);
+  return ids.map(id => ({ kind: 'trail' as const, ...where, id }));
+}
+
+/** A key of another account keeps its whole ARN: it cannot be named otherwise from here. */
+function keyRef(account: string, region: string, arn: string): Ref<'key'> {
+  const [, , , keyRegion, owner, resource = ''] = arn.split(':');
+  return {
+    kind: 'key',
+    account,
+    region,
+    id: owner === account && keyRegion === region ? resource.replace(/^key\//, '') : arn,
+  };
+}

@@ -1,0 +1,88 @@
+/** The CloudTrail events we listen to, and where each one says to look. */
+import type { CloudTrailRecord } from './record.ts';
+import type { Kind, Ref } from './resources.ts';
+import { trailCreatedOrDeleted, trailLogging, trailSelectors, trailSettings } from './triggers/cloudtrail.ts';
+import * as ec2 from './triggers/ec2.ts';
+import * as eks from './triggers/eks.ts';
+import * as guardduty from './triggers/guardduty.ts';
+import * as iam from './triggers/iam.ts';
+import { keyMended, keyWritten } from './triggers/kms.ts';
+import { leadsTo } from './triggers/leads-to.ts';
+
+export { ruleFacet } from './triggers/rule-facet.ts';
+
+/**
+ * Where one event says to look, or why it proves that nothing of a kind can be wrong.
+ * `closing`: the change can only have mended something, so it touched nothing that could be wrong and is looked at only for an open case.
+ */
+export type Look = { ref: Ref; touched: string[] | 'all'; closing?: true } | { kind: Kind; dismissed: string };
+
+export interface TriggerFacts {
+  /** The kinds of resource it leads to. */
+  on: readonly Kind[];
+  /** Pure and never throws: at least one look or dismissal for every kind of `on`. Whether the call failed is not asked here. */
+  look(record: CloudTrailRecord): Look[];
+}
+
+export const triggers = {
+  'ec2:AuthorizeSecurityGroupIngress': leadsTo(['security-group'], ec2.ingressAdded),
+  'ec2:ModifySecurityGroupRules': leadsTo(['security-group'], ec2.rulesModified),
+  'ec2:ModifyManagedPrefixList': leadsTo(['prefix-list'], ec2.prefixListModified),
+  'ec2:ModifyNetworkInterfaceAttribute': leadsTo(['security-group'], ec2.groupsAttached),
+  'ec2:RevokeSecurityGroupIngress': leadsTo(['security-group'], ec2.groupMended),
+  'ec2:DeleteSecurityGroup': leadsTo(['security-group'], ec2.groupMended),
+
+  'eks:CreateCluster': leadsTo(['cluster', 'detector', 'role', 'key'], eks.clusterCreated),
+  'eks:UpdateClusterConfig': leadsTo(['cluster', 'role'], eks.configUpdated),
+  'eks:UpdateClusterVersion': leadsTo(['cluster'], eks.versionUpdated),
+  'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),
+  'eks:CreateNodegroup': leadsTo(['nodegroup', 'role', 'security-group'], eks.nodegroupCreated),
+  'eks:UpdateNodegroupVersion': leadsTo(['nodegroup'], eks.nodegroupVersionUpdated),
+  'eks:CreateFargateProfile': leadsTo(['role'], eks.fargateProfileCreated),
+  'eks:DeleteCluster': leadsTo(['cluster'], eks.clusterDeleted),
+  'eks:DeleteNodegroup': leadsTo(['nodegroup'], eks.nodegroupDeleted),
+
+  'iam:AttachRolePolicy': leadsTo(['role'], iam.policyAttached),
+  'iam:PutRolePolicy': leadsTo(['role'], iam.inlinePolicyPut),
+  'iam:DetachRolePolicy': leadsTo(['role'], iam.roleMended),
+  'iam:DeleteRolePolicy': leadsTo(['role'], iam.roleMended),
+  'iam:UpdateAssumeRolePolicy': leadsTo(['role'], iam.trustUpdated),
+  'iam:CreatePolicyVersion': leadsTo(['policy'], iam.policyVersionCreated),
+  'iam:SetDefaultPolicyVersion': leadsTo(['policy'], iam.policyVersionChosen),
+  'iam:AddRoleToInstanceProfile': leadsTo(['role'], iam.roleUsed),
+
+  'kms:DisableKey': leadsTo(['key'], keyWritten('state')),
+  'kms:ScheduleKeyDeletion': leadsTo(['key'], keyWritten('state')),
+  'kms:PutKeyPolicy': leadsTo(['key'], keyWritten('policy')),
+  'kms:RevokeGrant': leadsTo(['key'], keyWritten('grants')),
+  'kms:RetireGrant': leadsTo(['key'], keyWritten('grants')),
+  'kms:EnableKey': leadsTo(['key'], keyMended),
+  'kms:CancelKeyDeletion': leadsTo(['key'], keyMended),
+
+  'cloudtrail:StopLogging': leadsTo(['trail'], trailLogging('stopped')),
+  'cloudtrail:DeleteTrail': leadsTo(['trail'], trailCreatedOrDeleted),
+  'cloudtrail:UpdateTrail': leadsTo(['trail'], trailSettings),
+  'cloudtrail:PutEventSelectors': leadsTo(['trail'], trailSelectors),
+  'cloudtrail:CreateTrail': leadsTo(['trail'], trailCreatedOrDeleted),
+  'cloudtrail:StartLogging': leadsTo(['trail'], trailLogging('started')),
+
+  'guardduty:UpdateDetector': leadsTo(['detector'], guardduty.detectorUpdated),
+  'guardduty:CreateDetector': leadsTo(['detector'], guardduty.detectorCreatedOrDeleted),
+  'guardduty:DeleteDetector': leadsTo(['detector'], guardduty.detectorCreatedOrDeleted),
+  'guardduty:UpdateMemberDetectors': leadsTo(['detector'], guardduty.memberDetectorsUpdated),
+  'guardduty:UpdateOrganizationConfiguration': leadsTo(['detector'], guardduty.organizationUpdated),
+} as const satisfies Record<string, TriggerFacts>;
+
+/** `source:EventName` of every event in the table. */
+export type EventTrigger = keyof typeof triggers;
+
+/** True for a name of the table, and only for its own keys (`toString` is none). */
+export const isTrigger = (name: string): name is EventTrigger => Object.hasOwn(triggers, name);
+
+/** The events that lead to a kind: a control can only name those. `eks:*` is every write call of EKS, for conduct controls. */
+export type TriggerFor<K extends Kind> =
+  | { [T in EventTrigger]: K extends Reached<(typeof triggers)[T]['on'][number]> ? T : never }[EventTrigger]
+  | (K extends 'change' ? EventTrigger | 'eks:*' : 'schedule:hourly' | 'schedule:daily');
+
+/** A prefix list leads on to the groups that name it, a policy to the roles that carry it. */
+type Reached<K extends Kind> = K | (K extends 'prefix-list' ? 'security-group' : K extends 'policy' ? 'role' : never);

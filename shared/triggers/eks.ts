@@ -1,0 +1,107 @@
+/** Where EKS events say to look. */
+import { detectorRef, nodegroupRef } from '../resources.ts';
+import type { Look } from '../triggers.ts';
+import { clusterFacets, onlyMends } from './eks-config.ts';
+import { namedRole } from './iam.ts';
+import { keyLook } from './kms.ts';
+import type { Seen } from './leads-to.ts';
+import { fieldsOf, listOf, textOf } from './loose.ts';
+
+/** CreateCluster: the cluster, and what must be right now that a cluster depends on it. */
+export const clusterCreated = (seen: Seen): Look[] => [
+  ...clusterLook(seen, 'all'),
+  { ref: detectorRef(seen.account, seen.region), touched: [] },
+  ...autoModeRole(seen),
+  ...secretsKeys(seen),
+];
+
+/** UpdateClusterConfig: what it wrote; a change that only closes or only logs more can only have mended something. */
+export const configUpdated = (seen: Seen): Look[] => [
+  ...(onlyMends(seen.request) ? clusterLook(seen, [], true) : clusterLook(seen, clusterFacets(seen.request))),
+  ...autoModeRole(seen),
+];
+
+/** UpdateClusterVersion goes up and so can only mend, except where it rolls the version back (T-EKS-10). */
+export function versionUpdated(seen: Seen): Look[] {
+  const back = 'rollbackConfig' in seen.request || fieldsOf(seen.response.update).type === 'VersionRollback';
+  return back ? clusterLook(seen, ['version']) : clusterLook(seen, [], true);
+}
+
+/** AssociateEncryptionConfig: the cluster and the key it now depends on. */
+export const encryptionAssociated = (seen: Seen): Look[] => [
+  ...clusterLook(seen, ['encryption']),
+  ...secretsKeys(seen),
+];
+
+/** CreateNodegroup: the node group, its role, and the groups SSH is to come from, which are EKS's from now on (T-SG-15). */
+export const nodegroupCreated = (seen: Seen): Look[] => [
+  ...nodegroupLook(seen, 'all'),
+  ...roleLook(seen, seen.request.nodeRole ?? fieldsOf(seen.response.nodegroup).nodeRole),
+  ...sourceGroups(seen),
+];
+
+/** UpdateNodegroupVersion, whether by version, by AMI release or by launch template version. */
+export const nodegroupVersionUpdated = (seen: Seen): Look[] => {
+  const withTemplate = Object.keys(fieldsOf(seen.request.launchTemplate)).length > 0;
+  return nodegroupLook(seen, ['version', ...(withTemplate ? ['launch-template'] : [])]);
+};
+
+/** CreateFargateProfile: the pod execution role. */
+export const fargateProfileCreated = (seen: Seen): Look[] =>
+  roleLook(seen, seen.request.podExecutionRoleArn ?? fieldsOf(seen.response.fargateProfile).podExecutionRoleArn);
+
+/** DeleteCluster ends the cases of the cluster. */
+export const clusterDeleted = (seen: Seen): Look[] => clusterLook(seen, [], true);
+
+/** DeleteNodegroup ends the cases of the node group. */
+export const nodegroupDeleted = (seen: Seen): Look[] => nodegroupLook(seen, [], true);
+
+function clusterLook(seen: Seen, touched: string[] | 'all', closing?: true): Look[] {
+  const id = clusterName(seen);
+  if (!id) return [];
+  const ref = { kind: 'cluster' as const, account: seen.account, region: seen.region, id };
+  return [{ ref, touched, ...(closing && { closing }) }];
+}
+
+function nodegroupLook(seen: Seen, touched: string[] | 'all', closing?: true): Look[] {
+  const cluster = clusterName(seen);
+  const name = textOf(seen.request.nodegroupName) ?? textOf(fieldsOf(seen.response.nodegroup).nodegroupName);
+  if (!cluster || !name) return [];
+  return [{ ref: nodegroupRef(seen.account, seen.region, cluster, name), touched, ...(closing && { closing }) }];
+}
+
+function roleLook(seen: Seen, given: unknown): Look[] {
+  const ref = namedRole(seen, given);
+  return ref ? [{ ref, touched: [] }] : [];
+}
+
+// Auto Mode's nodes take their role from the cluster; without it the event names the cluster's own role only.
+function autoModeRole(seen: Seen): Look[] {
+  const looks = roleLook(seen, fieldsOf(seen.request.computeConfig).nodeRoleArn);
+  return looks.length > 0 ? looks : [{ kind: 'role', dismissed: 'no node role is named' }];
+}
+
+// A list with one entry today; every key it names is looked at.
+function secretsKeys(seen: Seen): Look[] {
+  const named = listOf(seen.request.encryptionConfig).map(config => fieldsOf(fieldsOf(config).provider).keyArn);
+  const looks = named.flatMap(key => keyLook(seen, key, { touched: [] }));
+  return looks.length > 0 ? looks : [{ kind: 'key', dismissed: 'no key for the secrets is named' }];
+}
+
+function sourceGroups(seen: Seen): Look[] {
+  const groups = listOf(fieldsOf(seen.request.remoteAccess).sourceSecurityGroups).flatMap(id => textOf(id) ?? []);
+  if (groups.length === 0)
+    return [{ kind: 'security-group', dismissed: 'no group is named; those EKS makes are found with the node group' }];
+  return [...new Set(groups)].map(id => ({
+    ref: { kind: 'security-group', account: seen.account, region: seen.region, id },
+    touched: [],
+  }));
+}
+
+// The cluster is `name` in most records, `clusterName` in old ones (aws-facts.md, section 6).
+function clusterName({ request, response }: Seen): string | undefined {
+  const cluster = fieldsOf(response.cluster);
+  const nodegroup = fieldsOf(response.nodegroup);
+  const given = [request.name, request.clusterName, cluster.name, cluster.clusterName, nodegroup.clusterName];
+  return given.map(textOf).find(Boolean);
+}

@@ -1,0 +1,68 @@
+/** From a CloudTrail record to the resources it makes us look at, or the reason why it makes us look at none. */
+import { controls, controlsOf } from './catalogue.ts';
+import { judge } from './judge.ts';
+import type { Ports, Wake } from './ports.ts';
+import { changeOf, sourceOf, type CloudTrailRecord } from './record.ts';
+import type { Kind } from './resources.ts';
+import type { Settings } from './settings.ts';
+import { isTrigger, triggers, type EventTrigger, type Look } from './triggers.ts';
+
+/** `skipped` says why there is no wake at all; it costs no AWS call. */
+export type Wakes = { wakes: Wake[]; skipped?: undefined } | { wakes: []; skipped: string };
+
+/** Pure but for the clock in `now`. Records are checked before (records.ts), so every field a look needs is there or its absence is handled. */
+export function wakesOf(record: CloudTrailRecord, given: { settings: Settings; now: number }): Wakes {
+  const name = `${sourceOf(record)}:${record.eventName}`;
+  if (record.errorCode) return { wakes: [], skipped: `the call failed (${record.errorCode}), so nothing changed` };
+  if (record.readOnly === true || /^(Get|List|Describe|Head)/.test(record.eventName))
+    return { wakes: [], skipped: `${name} only reads` };
+  const because = changeOf(record);
+  const conduct = conductWake(record, name, given);
+  const looks = isTrigger(name)
+    ? triggers[name].look(record).filter(look => listens(name, 'ref' in look ? look.ref.kind : look.kind))
+    : [];
+  const wakes: Wake[] = looks.flatMap(look =>
+    'ref' in look
+      ? [{ ref: look.ref, because, touched: look.touched, ...(look.closing && { closing: true as const }) }]
+      : [],
+  );
+  const all = [...wakes, ...(conduct ? [{ ...conduct, because }] : [])];
+  return all.length > 0 ? { wakes: all } : { wakes: [], skipped: whyNot(name, looks) };
+}
+
+/** The ones that only close cases look at a kind of resource that some control judges, directly or through its leads. */
+function listens(name: EventTrigger, kind: Kind): boolean {
+  if (kind === 'prefix-list' || kind === 'policy')
+    return controls.some(control => names(control.triggers).includes(name));
+  return controls.some(
+    control => control.resource === kind && [...names(control.triggers), ...control.closes].includes(name),
+  );
+}
+
+const names = (triggers: readonly string[]): readonly string[] => triggers;
+
+// Conduct is judged from the record alone, so a record in which nothing is wrong needs no wake at all. One that a control
+// cannot judge does: the pass will say so, and the queue will try again.
+function conductWake(record: CloudTrailRecord, name: string, given: { settings: Settings; now: number }): Wake | null {
+  const ref = { kind: 'change' as const, account: accountOf(record), region: record.awsRegion, id: record.eventID };
+  const listening = controlsOf('change').filter(control => listensTo(control.triggers, name));
+  const { findings, broken } = judge(listening, { record }, { ref, ...given });
+  return findings.length > 0 || broken.length > 0 ? { ref, touched: 'all', record } : null;
+}
+
+/** True when a control listens to `source:Name`, by that name or by `source:*`. */
+export const listensTo = (triggers: readonly string[], name: string): boolean =>
+  triggers.includes(name) || triggers.includes(`${name.split(':')[0]}:*`);
+
+/** The account a record speaks of. */
+export const accountOf = (record: CloudTrailRecord): string =>
+  record.recipientAccountId ?? record.userIdentity.accountId ?? '';
+
+function whyNot(name: string, looks: Look[]): string {
+  const reasons = looks.flatMap(look => ('dismissed' in look ? [look.dismissed] : []));
+  return reasons.length > 0 ? [...new Set(reasons)].join('; ') : `no control listens to ${name}`;
+}
+
+/** Accounts we do not look after are none of our business; a forged event of one would be (peers.md, F18). */
+export const ofEnrolled = (ports: Pick<Ports, 'enrolled'>, wakes: Wake[]): Wake[] =>
+  wakes.filter(wake => ports.enrolled(wake.ref.account));
