@@ -1,0 +1,590 @@
+/** Each recorded event and each odd form of one leads where it should, and nowhere else. */
+import * as fc from 'fast-check';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { CloudTrailRecord, Loose } from '../shared/record.ts';
+import { isUnreadable, recordsIn } from '../shared/records.ts';
+import { isTrigger, ruleFacet, triggers } from '../shared/triggers.ts';
+import type { EventTrigger, Look, TriggerFacts } from '../shared/triggers.ts';
+import { fieldsOf } from '../shared/triggers/loose.ts';
+
+const names = Object.keys(triggers).filter(isTrigger);
+const facts = (name: EventTrigger): TriggerFacts => triggers[name];
+
+// What each file of events/ leads to. Account 111122223333 and Region eu-central-1 are left out, ids are shortened.
+const recorded: Record<string, string[]> = {
+  'cloudtrail-CreateTrail': ['trail shop-audit touched all'],
+  'cloudtrail-DeleteTrail': ['trail old-audit touched all'],
+  'cloudtrail-PutEventSelectors': ['trail shop-audit touched [selectors]'],
+  'cloudtrail-StartLogging': ['trail shop-audit closing touched []'],
+  'cloudtrail-StopLogging': ['trail shop-audit touched [logging]'],
+  'cloudtrail-UpdateTrail': ['trail shop-audit touched [settings]'],
+  'ec2-AuthorizeSecurityGroupIngress.all-traffic': ['security-group sg-…01 touched [sgr-…05 rule:-1:-1--1:0.0.0.0/0]'],
+  'ec2-AuthorizeSecurityGroupIngress.by-nodegroup-role': [
+    'security-group sg-…03 touched [sgr-…14 rule:tcp:22-22:0.0.0.0/0]',
+  ],
+  'ec2-AuthorizeSecurityGroupIngress.dry-run': ['security-group sg-…01 touched [rule:tcp:22-22:0.0.0.0/0]'],
+  'ec2-AuthorizeSecurityGroupIngress.failed': ['security-group sg-…01 touched [rule:tcp:22-22:0.0.0.0/0]'],
+  'ec2-AuthorizeSecurityGroupIngress.flat': ['security-group sg-…01 touched [sgr-…02 rule:tcp:3389-3389:0.0.0.0/0]'],
+  'ec2-AuthorizeSecurityGroupIngress.group-name': ['security-group sg-…01 touched [sgr-…15 rule:tcp:22-22:0.0.0.0/0]'],
+  'ec2-AuthorizeSecurityGroupIngress.ipv6': ['security-group sg-…01 touched [sgr-…03 rule:tcp:22-22:::/0]'],
+  'ec2-AuthorizeSecurityGroupIngress': ['security-group sg-…01 touched [sgr-…01 rule:tcp:22-22:0.0.0.0/0]'],
+  'ec2-AuthorizeSecurityGroupIngress.prefix-list': [
+    'security-group sg-…01 touched [sgr-…09 rule:tcp:22-22:pl-0c0ffee0000000001]',
+  ],
+  'ec2-AuthorizeSecurityGroupIngress.private-only': [
+    'security-group dismissed: only private sources or groups were added',
+  ],
+  'ec2-AuthorizeSecurityGroupIngress.range': ['security-group sg-…01 touched [sgr-…04 rule:tcp:20-30:0.0.0.0/0]'],
+  'ec2-AuthorizeSecurityGroupIngress.several-one-bad': [
+    'security-group sg-…01 touched [sgr-…06 rule:tcp:443-443:10.20.0.0/16 sgr-…07 rule:tcp:22-22:10.20.0.0/16 sgr-…08 rule:tcp:22-22:0.0.0.0/0]',
+  ],
+  'ec2-AuthorizeSecurityGroupIngress.without-rule-ids': ['security-group sg-…01 touched [rule:tcp:22-22:0.0.0.0/0]'],
+  'ec2-DeleteSecurityGroup': ['security-group sg-…04 closing touched []'],
+  'ec2-ModifyManagedPrefixList': ['prefix-list pl-0c0ffee0000000001 touched [pl-0c0ffee0000000001]'],
+  'ec2-ModifyManagedPrefixList.removed': ['prefix-list dismissed: no entries were added to the prefix list'],
+  'ec2-ModifyNetworkInterfaceAttribute': ['security-group sg-…01 touched []', 'security-group sg-…02 touched []'],
+  'ec2-ModifySecurityGroupRules': ['security-group sg-…01 touched [sgr-…07 rule:tcp:22-22:0.0.0.0/0]'],
+  'ec2-ModifySecurityGroupRules.several': ['security-group sg-…01 closing touched []'],
+  'ec2-RevokeSecurityGroupIngress': ['security-group sg-…01 closing touched []'],
+  'eks-AssociateEncryptionConfig': ['cluster ledger touched [encryption]', 'key 5e1f… touched []'],
+  'eks-CreateCluster.auto-mode': [
+    'cluster shop-auto touched all',
+    'detector detector touched []',
+    'role us-east-1/shop-auto-nodes touched []',
+    'key 5e1f… touched []',
+  ],
+  'eks-CreateCluster': [
+    'cluster shop touched all',
+    'detector detector touched []',
+    'role dismissed: no node role is named',
+    'key 5e1f… touched []',
+  ],
+  'eks-CreateCluster.public': [
+    'cluster shop-preview touched all',
+    'detector detector touched []',
+    'role dismissed: no node role is named',
+    'key dismissed: no key for the secrets is named',
+  ],
+  'eks-CreateFargateProfile': ['role us-east-1/shop-fargate touched []'],
+  'eks-CreateNodegroup': [
+    'nodegroup shop/workers touched all',
+    'role us-east-1/shop-workers touched []',
+    'security-group dismissed: no group is named; those EKS makes are found with the node group',
+  ],
+  'eks-CreateNodegroup.ssh-from-group': [
+    'nodegroup shop/workers-bastion touched all',
+    'role us-east-1/shop-workers touched []',
+    'security-group sg-…02 touched []',
+  ],
+  'eks-CreateNodegroup.ssh-open': [
+    'nodegroup shop/workers-ssh touched all',
+    'role us-east-1/shop-workers touched []',
+    'security-group dismissed: no group is named; those EKS makes are found with the node group',
+  ],
+  'eks-DeleteCluster': ['cluster shop-preview closing touched []'],
+  'eks-DeleteNodegroup': ['nodegroup shop/workers-ssh closing touched []'],
+  'eks-UpdateClusterConfig': ['cluster shop touched [endpoint]', 'role dismissed: no node role is named'],
+  'eks-UpdateClusterConfig.logging-off': ['cluster shop touched [logging]', 'role dismissed: no node role is named'],
+  'eks-UpdateClusterConfig.logging-on': ['cluster shop closing touched []', 'role dismissed: no node role is named'],
+  'eks-UpdateClusterConfig.private': ['cluster shop closing touched []', 'role dismissed: no node role is named'],
+  'eks-UpdateClusterConfig.public': ['cluster shop touched [endpoint]', 'role dismissed: no node role is named'],
+  'eks-UpdateClusterVersion': ['cluster shop closing touched []'],
+  'eks-UpdateNodegroupVersion': ['nodegroup shop/workers touched [version]'],
+  'guardduty-CreateDetector': ['detector eu-west-1/detector touched all'],
+  'guardduty-DeleteDetector': ['detector eu-west-1/detector touched all'],
+  'guardduty-UpdateDetector.enabled': ['detector detector closing touched []'],
+  'guardduty-UpdateDetector': ['detector detector touched [features EKS_AUDIT_LOGS]'],
+  'guardduty-UpdateDetector.suspended': ['detector detector touched all'],
+  'guardduty-UpdateMemberDetectors': ['detector 444455556666/eu-central-1/detector touched [features EKS_AUDIT_LOGS]'],
+  'guardduty-UpdateOrganizationConfiguration': ['detector detector touched []'],
+  'iam-AddRoleToInstanceProfile': ['role us-east-1/shop-workers touched []'],
+  'iam-AttachRolePolicy.administrator-access': [
+    'role us-east-1/shop-workers touched [arn:aws:iam::aws:policy/AdministratorAccess]',
+  ],
+  'iam-AttachRolePolicy.by-root': ['role us-east-1/shop-workers touched [arn:aws:iam::aws:policy/PowerUserAccess]'],
+  'iam-AttachRolePolicy': [
+    'role us-east-1/shop-workers touched [arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore]',
+  ],
+  'iam-AttachRolePolicy.own-policy': [
+    'role us-east-1/shop-workers touched [arn:aws:iam::111122223333:policy/shop-workers-extra]',
+  ],
+  'iam-CreatePolicyVersion': [
+    'policy us-east-1/arn:aws:iam::111122223333:policy/shop-workers-extra touched [arn:aws:iam::111122223333:policy/shop-workers-extra]',
+  ],
+  'iam-CreatePolicyVersion.not-default': [
+    'policy dismissed: the new version is not the default one, so it grants nothing yet',
+  ],
+  'iam-DeleteRolePolicy': ['role us-east-1/shop-workers closing touched []'],
+  'iam-DetachRolePolicy': ['role us-east-1/shop-workers closing touched []'],
+  'iam-PutRolePolicy': ['role us-east-1/shop-workers touched [debug]'],
+  'iam-SetDefaultPolicyVersion': [
+    'policy us-east-1/arn:aws:iam::111122223333:policy/shop-workers-extra touched [arn:aws:iam::111122223333:policy/shop-workers-extra]',
+  ],
+  'iam-UpdateAssumeRolePolicy': ['role us-east-1/shop-workers touched [trust]'],
+  'kms-CancelKeyDeletion': ['key 5e1f… closing touched []'],
+  'kms-DisableKey': ['key 5e1f… touched [state]'],
+  'kms-EnableKey': ['key 5e1f… closing touched []'],
+  'kms-PutKeyPolicy': ['key 5e1f… touched [policy]'],
+  'kms-RetireGrant': ['key 5e1f… touched [grants]'],
+  'kms-RevokeGrant': ['key 5e1f… touched [grants]'],
+  'kms-ScheduleKeyDeletion': ['key 5e1f… touched [state]'],
+};
+
+describe('a recorded event', () => {
+  test.each(Object.entries(recorded))('%s leads to %j', (file, expected) => {
+    const record = recordOf(file);
+    expect(triggerOf(record).look(record).map(words)).toEqual(expected);
+  });
+
+  test('of every file of events/ stands in the table', () => {
+    const files = readdirSync('events').flatMap(name => (name.endsWith('.json') ? name.slice(0, -5) : []));
+    expect(Object.keys(recorded).toSorted()).toEqual(files.toSorted());
+  });
+});
+
+const ingress = (requestParameters: Loose, responseElements: Loose | null = null) =>
+  look('ec2:AuthorizeSecurityGroupIngress', { requestParameters, responseElements });
+const permission = (sources: Loose) => ({
+  groupId: 'sg-1',
+  ipPermissions: { items: [{ ipProtocol: 'tcp', fromPort: '22', toPort: 22, groups: {}, ipRanges: {}, ...sources }] },
+});
+const dismissed = ['security-group dismissed: only private sources or groups were added'];
+
+describe('an added rule', () => {
+  test.each<[string, Loose, string[]]>([
+    ['10.0.0.0/8 is private', permission({ ipRanges: { items: [{ cidrIp: '10.0.0.0/8' }] } }), dismissed],
+    ['172.16.0.0/12 is private', permission({ ipRanges: { items: { cidrIp: '172.31.4.0/24' } } }), dismissed],
+    ['a group is a source like a private one', permission({ groups: { items: [{ groupId: 'sg-2' }] } }), dismissed],
+    ['a group by name too', { groupId: 'sg-1', sourceSecurityGroupName: 'lb', ipPermissions: {} }, dismissed],
+    ['fc00::/7 is private', permission({ ipv6Ranges: { items: [{ cidrIpv6: 'fd12:3456::/48' }] } }), dismissed],
+    [
+      '10.0.0.0/7 is wider than the private network in it',
+      permission({ ipRanges: { items: [{ cidrIp: '10.0.0.0/7' }] } }),
+      ['security-group sg-1 touched [rule:tcp:22-22:10.0.0.0/7]'],
+    ],
+    [
+      '172.32.0.0/16 lies beside the private network',
+      permission({ ipRanges: { items: [{ cidrIp: '172.32.0.0/16' }] } }),
+      ['security-group sg-1 touched [rule:tcp:22-22:172.32.0.0/16]'],
+    ],
+    [
+      'one public source among private ones is looked at',
+      permission({
+        ipRanges: { items: [{ cidrIp: '10.0.0.0/8' }] },
+        ipv6Ranges: { items: [{ cidrIpv6: '2001:DB8:0::/33' }] },
+      }),
+      ['security-group sg-1 touched [rule:tcp:22-22:10.0.0.0/8 rule:tcp:22-22:2001:db8::/33]'],
+    ],
+    [
+      'a prefix list cannot be judged from the event',
+      permission({ prefixListIds: { items: [{ prefixListId: 'pl-1' }] } }),
+      ['security-group sg-1 touched [rule:tcp:22-22:pl-1]'],
+    ],
+    [
+      'a source we cannot read is not taken for private',
+      permission({ ipRanges: { items: [{ cidrIp: '10.0.0.0/8' }, { cidrIp: 'everyone' }] } }),
+      ['security-group sg-1 touched [rule:tcp:22-22:10.0.0.0/8 rule:tcp:22-22:everyone]'],
+    ],
+    [
+      'a permission without any source is not either',
+      permission({ somethingNew: { items: [{ id: 'x' }] } }),
+      ['security-group sg-1 touched [rule:tcp:22-22:unknown]'],
+    ],
+    [
+      'a call whose rules are not in the record is looked at',
+      { groupId: 'sg-1', ipPermissions: {} },
+      ['security-group sg-1 touched []'],
+    ],
+    [
+      'a group named by its name alone in an old record has no id to look at',
+      { groupName: 'workers', cidrIp: '0.0.0.0/0', ipProtocol: 'tcp', fromPort: 22, toPort: 22 },
+      ['security-group dismissed: AuthorizeSecurityGroupIngress names no group id'],
+    ],
+  ])('%s', (_, request, expected) => expect(ingress(request)).toEqual(expected));
+
+  test('is public when the answer says so, whatever was asked', () =>
+    expect(
+      ingress(permission({ ipRanges: { items: [{ cidrIp: '10.0.0.0/8' }] } }), {
+        securityGroupRuleSet: {
+          items: {
+            groupId: 'sg-1',
+            securityGroupRuleId: 'sgr-1',
+            ipProtocol: 'tcp',
+            fromPort: 22,
+            toPort: 22,
+            cidrIpv4: '0.0.0.0/0',
+          },
+        },
+      }),
+    ).toEqual(['security-group sg-1 touched [sgr-1 rule:tcp:22-22:0.0.0.0/0 rule:tcp:22-22:10.0.0.0/8]']));
+});
+
+describe('the facet of a rule', () => {
+  test.each([
+    [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIpv4: '203.0.113.7/0' }, 'rule:tcp:22-22:0.0.0.0/0'],
+    [{ IpProtocol: '6', FromPort: 22, ToPort: 22, CidrIpv4: '100.68.0.18/18' }, 'rule:tcp:22-22:100.68.0.0/18'],
+    [
+      { IpProtocol: 'tcp', FromPort: 0, ToPort: 65535, CidrIpv6: '2001:0DB8:0:0:1::/64' },
+      'rule:tcp:0-65535:2001:db8::/64',
+    ],
+    [
+      { IpProtocol: 'udp', FromPort: 53, ToPort: 53, CidrIpv6: '::ffff:192.0.2.1/128' },
+      'rule:udp:53-53:::ffff:c000:201/128',
+    ],
+    [{ IpProtocol: 'udp', FromPort: 53, ToPort: 53, CidrIpv6: '1:0:0:2:0:0:0:3/128' }, 'rule:udp:53-53:1:0:0:2::3/128'],
+    [{ IpProtocol: '-1', CidrIpv4: '0.0.0.0/0' }, 'rule:-1:-1--1:0.0.0.0/0'],
+    [{ IpProtocol: '-1', FromPort: 0, ToPort: 0, CidrIpv4: '0.0.0.0/0' }, 'rule:-1:-1--1:0.0.0.0/0'],
+    [{ IpProtocol: '50', FromPort: 22, ToPort: 22, CidrIpv4: '0.0.0.0/0' }, 'rule:50:-1--1:0.0.0.0/0'],
+    [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, PrefixListId: 'pl-1' }, 'rule:tcp:22-22:pl-1'],
+    [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, ReferencedGroupInfo: { GroupId: 'sg-2' } }, 'rule:tcp:22-22:sg-2'],
+  ])('of %j is %s', (rule, facet) => expect(ruleFacet(rule)).toBe(facet));
+
+  test('is the same from an event as from what EC2 stores, for every network', () =>
+    fc.assert(
+      fc.property(
+        fc.ipV4(),
+        fc.integer({ min: 0, max: 32 }),
+        fc.ipV6(),
+        fc.integer({ min: 0, max: 128 }),
+        (v4, short, v6, long) => {
+          const once = [{ CidrIpv4: `${v4}/${short}` }, { CidrIpv6: `${v6}/${long}` }].map(ruleFacet);
+          const stored = once.map(facet => facet.replace(/^rule:unknown:-1--1:/, ''));
+          expect([{ CidrIpv4: stored[0] }, { CidrIpv6: stored[1] }].map(ruleFacet)).toEqual(once);
+          // The platform reads the address as we do, but for the dotted form, which ipaddr.js takes for ::ffff: and AWS never writes.
+          fc.pre(!v6.includes('.'));
+          const [whole = ''] = [{ CidrIpv6: `${v6}/128` }].map(ruleFacet);
+          expect(new URL(`http://[${whole.slice('rule:unknown:-1--1:'.length, -4)}]`).host).toBe(
+            new URL(`http://[${v6}]`).host,
+          );
+        },
+      ),
+    ));
+});
+
+const config = (request: Loose) =>
+  look('eks:UpdateClusterConfig', { requestParameters: { name: 'shop', ...request } })[0];
+const vpc = (resourcesVpcConfig: Loose) => config({ resourcesVpcConfig });
+const logging = (...clusterLogging: Loose[]) => config({ logging: { clusterLogging } });
+const mends = 'cluster shop closing touched []';
+
+describe('an update of a cluster', () => {
+  test.each([
+    ['private access on', vpc({ endpointPrivateAccess: true }), mends],
+    [
+      'public access off, with CIDRs that now admit nobody',
+      vpc({ endpointPublicAccess: false, publicAccessCidrs: ['0.0.0.0/0'] }),
+      mends,
+    ],
+    ['log types on', logging({ types: ['audit'], enabled: true }), mends],
+    [
+      'log types on, and nothing off',
+      logging({ types: ['audit'], enabled: true }, { types: [], enabled: false }),
+      mends,
+    ],
+    [
+      'private access off',
+      vpc({ endpointPrivateAccess: false, endpointPublicAccess: false }),
+      'cluster shop touched [endpoint]',
+    ],
+    ['other CIDRs', vpc({ publicAccessCidrs: ['192.0.2.0/24'] }), 'cluster shop touched [endpoint]'],
+    [
+      'one log type on and another off',
+      logging({ types: ['api'], enabled: true }, { types: ['audit'], enabled: false }),
+      'cluster shop touched [logging]',
+    ],
+    ['other subnets', vpc({ subnetIds: ['subnet-1'] }), 'cluster shop touched [vpc]'],
+    [
+      'other subnets with private access on',
+      vpc({ subnetIds: ['subnet-1'], endpointPrivateAccess: true }),
+      'cluster shop touched [vpc endpoint]',
+    ],
+    [
+      'another authentication mode',
+      config({ accessConfig: { authenticationMode: 'API' } }),
+      'cluster shop touched [access]',
+    ],
+    ['something we do not know yet', config({ remoteNetworkConfig: {} }), 'cluster shop touched [remoteNetworkConfig]'],
+    ['a flag as text', vpc({ endpointPublicAccess: 'true' }), 'cluster shop touched [endpoint]'],
+    ['nothing the record shows', config({}), 'cluster shop touched []'],
+  ])('with %s: %s', (_, first, expected) => expect(first).toBe(expected));
+});
+
+const key = 'arn:aws:kms:eu-central-1:111122223333:key/1234';
+
+describe('odd forms', () => {
+  test.each<[string, EventTrigger, Partial<CloudTrailRecord>, string[]]>([
+    [
+      'an old record calls the cluster clusterName',
+      'eks:CreateCluster',
+      { requestParameters: { clusterName: 'old' } },
+      [
+        'cluster old touched all',
+        'detector detector touched []',
+        'role dismissed: no node role is named',
+        'key dismissed: no key for the secrets is named',
+      ],
+    ],
+    [
+      'the name may be in the answer only',
+      'eks:DeleteCluster',
+      { responseElements: { cluster: { clusterName: 'old' } } },
+      ['cluster old closing touched []'],
+    ],
+    [
+      'no name at all is said',
+      'eks:DeleteCluster',
+      { requestParameters: null },
+      ['cluster dismissed: DeleteCluster names no cluster'],
+    ],
+    [
+      'a version that goes back may be worse',
+      'eks:UpdateClusterVersion',
+      { requestParameters: { name: 'shop', version: '1.33', rollbackConfig: {} } },
+      ['cluster shop touched [version]'],
+    ],
+    [
+      'a launch template is part of a node version',
+      'eks:UpdateNodegroupVersion',
+      { requestParameters: { name: 'shop', nodegroupName: 'w', launchTemplate: { id: 'lt-1', version: '2' } } },
+      ['nodegroup shop/w touched [version launch-template]'],
+    ],
+    [
+      'a percent-encoded role ARN with a path',
+      'eks:CreateFargateProfile',
+      {
+        requestParameters: {
+          name: 'shop',
+          podExecutionRoleArn: 'arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Feks%2Ffargate',
+        },
+      },
+      ['role us-east-1/fargate touched []'],
+    ],
+    [
+      'a broken escape is no ARN',
+      'eks:CreateFargateProfile',
+      { requestParameters: { podExecutionRoleArn: 'arn%3Aaws%3Aiam%E0' } },
+      ['role dismissed: CreateFargateProfile names no role'],
+    ],
+    [
+      'a percent-encoded policy ARN',
+      'iam:AttachRolePolicy',
+      { requestParameters: { roleName: 'r', policyArn: 'arn%3aaws%3aiam%3a%3aaws%3apolicy%2fReadOnlyAccess' } },
+      ['role us-east-1/r touched [arn:aws:iam::aws:policy/ReadOnlyAccess]'],
+    ],
+    [
+      'IAM of China is in its own Region',
+      'iam:UpdateAssumeRolePolicy',
+      { awsRegion: 'cn-north-1', requestParameters: { roleName: 'r' } },
+      ['role cn-north-1/r touched [trust]'],
+    ],
+    [
+      "AWS's own policy",
+      'iam:SetDefaultPolicyVersion',
+      { requestParameters: { policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' } },
+      ["policy dismissed: arn:aws:iam::aws:policy/ReadOnlyAccess is AWS's own policy and is judged by its name"],
+    ],
+    [
+      'the key is in resources, whatever keyId says',
+      'kms:DisableKey',
+      { requestParameters: { keyId: 'alias/shop' }, resources: [{ ARN: key }] },
+      ['key 1234 touched [state]'],
+    ],
+    [
+      'another resource beside the key',
+      'kms:DisableKey',
+      { resources: [{ ARN: 'arn:aws:s3:::audit' }, { ARN: key }] },
+      ['key 1234 touched [state]'],
+    ],
+    [
+      "the key's Region is that of its ARN",
+      'kms:DisableKey',
+      { awsRegion: 'us-east-1', resources: [{ ARN: key }] },
+      ['key 1234 touched [state]'],
+    ],
+    ['a bare key id', 'kms:DisableKey', { requestParameters: { keyId: 'mrk-1234' } }, ['key mrk-1234 touched [state]']],
+    [
+      'the answer knows the key behind an alias',
+      'kms:EnableKey',
+      { requestParameters: { keyId: 'alias/shop' }, responseElements: { keyId: key } },
+      ['key 1234 closing touched []'],
+    ],
+    [
+      'an alias alone is no key',
+      'kms:DisableKey',
+      { requestParameters: { keyId: 'alias/shop' } },
+      ['key dismissed: DisableKey names the key only by an alias (alias/shop)'],
+    ],
+    [
+      "another account's key",
+      'kms:DisableKey',
+      { resources: [{ ARN: key.replace('111122223333', '444455556666') }] },
+      ['key dismissed: the key belongs to account 444455556666, where its own events are judged'],
+    ],
+    [
+      'a trail of another Region by ARN',
+      'cloudtrail:StopLogging',
+      { requestParameters: { name: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit' } },
+      ['trail eu-west-1/audit touched [logging]'],
+    ],
+    [
+      'a legacy data source',
+      'guardduty:UpdateDetector',
+      { requestParameters: { dataSources: { kubernetes: { auditLogs: { enable: false } } } } },
+      ['detector detector touched [features EKS_AUDIT_LOGS]'],
+    ],
+    [
+      'a part of a feature switched off',
+      'guardduty:UpdateDetector',
+      {
+        requestParameters: {
+          features: [
+            {
+              name: 'RUNTIME_MONITORING',
+              status: 'ENABLED',
+              additionalConfiguration: [{ name: 'EKS_ADDON_MANAGEMENT', status: 'DISABLED' }],
+            },
+          ],
+        },
+      },
+      ['detector detector touched [features RUNTIME_MONITORING EKS_ADDON_MANAGEMENT]'],
+    ],
+    [
+      'enable as text',
+      'guardduty:UpdateDetector',
+      { requestParameters: { enable: 'false' } },
+      ['detector detector touched all'],
+    ],
+    [
+      'member detectors without accounts',
+      'guardduty:UpdateMemberDetectors',
+      { requestParameters: { accountIds: [] } },
+      ['detector dismissed: UpdateMemberDetectors names no member account'],
+    ],
+    [
+      'several modified rules as a list',
+      'ec2:ModifySecurityGroupRules',
+      {
+        requestParameters: {
+          ModifySecurityGroupRulesRequest: {
+            GroupId: 'sg-1',
+            SecurityGroupRule: [
+              {
+                SecurityGroupRuleId: 'sgr-1',
+                SecurityGroupRule: { IpProtocol: 'tcp', FromPort: '22', ToPort: '22', CidrIpv4: '10.0.0.0/8' },
+              },
+              {
+                SecurityGroupRuleId: 'sgr-2',
+                SecurityGroupRule: { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIpv6: '::/0' },
+              },
+            ],
+          },
+        },
+      },
+      ['security-group sg-1 touched [sgr-1 rule:tcp:22-22:10.0.0.0/8 sgr-2 rule:tcp:22-22:::/0]'],
+    ],
+    [
+      'a modified rule whose source the record leaves out',
+      'ec2:ModifySecurityGroupRules',
+      {
+        requestParameters: {
+          ModifySecurityGroupRulesRequest: {
+            GroupId: 'sg-1',
+            SecurityGroupRule: { SecurityGroupRuleId: 'sgr-1', SecurityGroupRule: { Description: 'x' } },
+          },
+        },
+      },
+      ['security-group sg-1 touched [sgr-1 rule:unknown:-1--1:unknown]'],
+    ],
+    [
+      'an interface whose groups did not change',
+      'ec2:ModifyNetworkInterfaceAttribute',
+      { requestParameters: { networkInterfaceId: 'eni-1', groupSet: {} } },
+      ['security-group dismissed: ModifyNetworkInterfaceAttribute names no group id'],
+    ],
+    [
+      'the account of the caller where no other is named',
+      'cloudtrail:StopLogging',
+      { recipientAccountId: '', userIdentity: { accountId: '444455556666' }, requestParameters: { name: 'audit' } },
+      ['trail 444455556666/eu-central-1/audit touched [logging]'],
+    ],
+    [
+      'no account at all',
+      'cloudtrail:StopLogging',
+      { recipientAccountId: '', requestParameters: { name: 'audit' } },
+      ['trail dismissed: StopLogging names no account'],
+    ],
+  ])('%s', (_, name, fields, expected) => expect(look(name, fields)).toEqual(expected));
+});
+
+describe('whatever AWS writes', () => {
+  const anything = fc.anything({ withNullPrototype: false, maxDepth: 4, key: fc.constantFrom(...fields()) });
+  const free = fc.record({ requestParameters: anything, responseElements: anything, resources: anything });
+
+  test.each(names)('%s answers for each of its kinds and never throws', name =>
+    fc.assert(
+      fc.property(free, given => {
+        const looks = facts(name).look(recordWith(name, fieldsOf(given)));
+        expect(new Set(looks.map(kindOf))).toEqual(new Set(facts(name).on));
+        for (const found of looks) if ('ref' in found) expect(found.ref.id).not.toBe('');
+      }),
+      { numRuns: 60 },
+    ),
+  );
+});
+
+test('a change that can only mend touched nothing that could be wrong', () => {
+  const looks = Object.keys(recorded).flatMap(file => triggerOf(recordOf(file)).look(recordOf(file)));
+  const closing = looks.filter(found => 'ref' in found && found.closing);
+  expect(closing.length).toBeGreaterThan(10);
+  for (const found of closing) expect(found).toMatchObject({ touched: [] });
+});
+
+function look(name: EventTrigger, fields: Partial<CloudTrailRecord>): string[] {
+  return facts(name).look(recordWith(name, fields)).map(words);
+}
+
+function recordWith(name: EventTrigger, fields: Partial<CloudTrailRecord>): CloudTrailRecord {
+  const [source, eventName = ''] = name.split(':');
+  return {
+    eventID: 'e-1',
+    eventTime: '2026-11-03T09:14:07Z',
+    eventSource: `${source}.amazonaws.com`,
+    eventName,
+    awsRegion: 'eu-central-1',
+    recipientAccountId: '111122223333',
+    userIdentity: {},
+    ...fields,
+  };
+}
+
+function recordOf(file: string): CloudTrailRecord {
+  const [record] = recordsIn(JSON.parse(readFileSync(`events/${file}.json`, 'utf8')));
+  if (!record || isUnreadable(record)) throw new Error(`${file} holds no record`);
+  return record;
+}
+
+const triggerOf = (record: CloudTrailRecord): TriggerFacts => {
+  const name = names.find(known => `${record.eventSource.split('.')[0]}:${record.eventName}` === known);
+  if (!name) throw new Error(`nothing listens to ${record.eventName}`);
+  return facts(name);
+};
+
+const kindOf = (found: Look) => ('ref' in found ? found.ref.kind : found.kind);
+
+function words(found: Look): string {
+  if (!('ref' in found)) return `${found.kind} dismissed: ${found.dismissed}`;
+  const { kind, account, region, id } = found.ref;
+  const touched = found.touched === 'all' ? 'all' : `[${found.touched.join(' ')}]`;
+  return `${kind} ${account}/${region}/${id} ${found.closing ? 'closing ' : ''}touched ${touched}`
+    .replace('111122223333/eu-central-1/', '')
+    .replace(/ 111122223333[/](?=us-east-1|eu-west-1|cn-north-1)/, ' ')
+    .replaceAll('sg-0b5e11a7e57e510', 'sg-…')
+    .replaceAll('sgr-0a51de000000000', 'sgr-…')
+    .replace('5e1f0000-1111-4222-8333-0123456789ab', '5e1f…');
+}
+
+// The field names our code looks at, so that random records reach deep into it.
+function fields(): string[] {
+  const sources = readdirSync('shared/triggers').map(file => readFileSync(`shared/triggers/${file}`, 'utf8'));
+  return [...new Set(sources.flatMap(source => source.match(/(?<=[.{ ])[a-z]\w+(?=[\s,;)}.\]])/gi) ?? []))];
+}
