@@ -1,0 +1,78 @@
+/** A recorded event happens in the sandbox as AWS made it happen: failed calls, reads and unknown events change nothing. */
+import { sourceOf, type CloudTrailRecord, type Loose } from '../../shared/record.ts';
+import { iamRegion, type Ref } from '../../shared/resources.ts';
+import { fieldsOf, textOf } from '../../shared/triggers/loose.ts';
+import type { EventTrigger } from '../../shared/triggers.ts';
+import { cloudtrailEffects } from './apply/cloudtrail.ts';
+import { ec2Effects } from './apply/ec2.ts';
+import { eksEffects } from './apply/eks.ts';
+import { guarddutyEffects } from './apply/guardduty.ts';
+import { iamEffects } from './apply/iam.ts';
+import { kmsEffects } from './apply/kms.ts';
+import { adoptRemoteAccessGroup } from './apply/remote-access.ts';
+import { assume } from './assume.ts';
+import { accountOf, regionOf, type AccountState, type RegionState, type World } from './world.ts';
+
+/** One event that happens, with what it may look at and change. */
+export interface Happening {
+  world: World;
+  record: CloudTrailRecord;
+  account: string;
+  region: string;
+  here: RegionState;
+  global: AccountState;
+  /** Epoch seconds. */
+  now: number;
+  /** The record's two free-form halves, never null. */
+  request: Loose;
+  response: Loose;
+}
+
+/** What every event we listen to changes; an event without an entry does not compile. */
+const effects: { [T in EventTrigger]: (happening: Happening) => void } = {
+  ...cloudtrailEffects,
+  ...ec2Effects,
+  ...eksEffects,
+  ...guarddutyEffects,
+  ...iamEffects,
+  ...kmsEffects,
+};
+
+/** Applies one record. The log is the truth: what it says succeeded is never refused. Answers what was made up for it. */
+export function applyRecord(
+  world: World,
+  record: CloudTrailRecord,
+  options: { now: number; assume: boolean },
+): { assumed: Ref[] } {
+  const name = `${sourceOf(record)}:${record.eventName}`;
+  const account = textOf(record.recipientAccountId) ?? textOf(fieldsOf(record.userIdentity).accountId);
+  if (!isKnown(name) || record.errorCode || record.readOnly === true || !account || world.applied[record.eventID])
+    return { assumed: [] };
+  remember(world, options.now);
+  world.applied[record.eventID] = true;
+  const region = name.startsWith('iam:') ? iamRegion(record.awsRegion) : record.awsRegion;
+  const happening: Happening = {
+    world,
+    record,
+    account,
+    region,
+    here: regionOf(world, account, region),
+    global: accountOf(world, account),
+    now: options.now,
+    request: fieldsOf(record.requestParameters),
+    response: fieldsOf(record.responseElements),
+  };
+  adoptRemoteAccessGroup(happening);
+  const assumed = options.assume ? assume(world, record) : [];
+  effects[name](happening);
+  return { assumed };
+}
+
+/** True for the events that have an effect here. */
+export const isKnown = (name: string): name is EventTrigger => Object.hasOwn(effects, name);
+
+// With stale reads a change, whoever made it, is not seen at once.
+function remember(world: World, now: number): void {
+  if (world.staleReads > 0)
+    world.unseen.push({ at: now, before: JSON.stringify({ regions: world.regions, accounts: world.accounts }) });
+}

@@ -1,0 +1,80 @@
+/** What IAM's events change: policies of roles, their trust, versions of customer managed policies. */
+import type { EventTrigger } from '../../../shared/triggers.ts';
+import { arnOf, decoded, fieldsOf, flagOf, textOf } from '../../../shared/triggers/loose.ts';
+import type { Happening } from '../apply.ts';
+import { isAwsManaged } from '../iam.ts';
+import { placePolicy } from '../place-policies.ts';
+import type { PolicyEntry, RoleEntry } from '../world.ts';
+import { roleNameOf } from './eks.ts';
+
+export const iamEffects: { [T in Extract<EventTrigger, `iam:${string}`>]: (happening: Happening) => void } = {
+  'iam:AttachRolePolicy': happening => {
+    const role = roleOf(happening);
+    const arn = decoded(happening.request.policyArn);
+    if (!role || !arn || role.attached.includes(arn)) return;
+    provePolicy(happening, arn);
+    role.attached.push(arn);
+  },
+
+  'iam:DetachRolePolicy': happening => {
+    const role = roleOf(happening);
+    const arn = decoded(happening.request.policyArn);
+    if (role) role.attached = role.attached.filter(other => other !== arn);
+  },
+
+  'iam:PutRolePolicy': happening => {
+    const role = roleOf(happening);
+    const { policyName, policyDocument } = happening.request;
+    if (role && textOf(policyName)) role.inline[policyName] = textOf(policyDocument) ?? '{}';
+  },
+
+  'iam:DeleteRolePolicy': happening => {
+    const role = roleOf(happening);
+    if (role) delete role.inline[textOf(happening.request.policyName) ?? ''];
+  },
+
+  'iam:UpdateAssumeRolePolicy': happening => {
+    const role = roleOf(happening);
+    const document = textOf(happening.request.policyDocument);
+    if (role && document) role.AssumeRolePolicyDocument = document;
+  },
+
+  'iam:CreatePolicyVersion': happening => {
+    const policy = policyOf(happening);
+    const document = textOf(happening.request.policyDocument);
+    if (!policy || !document) return;
+    const answered = fieldsOf(happening.response.policyVersion);
+    const versionId = textOf(answered.versionId) ?? `v${Object.keys(policy.versions).length + 1}`;
+    policy.versions[versionId] = document;
+    if (flagOf(happening.request.setAsDefault) ?? flagOf(answered.isDefaultVersion))
+      policy.DefaultVersionId = versionId;
+  },
+
+  'iam:SetDefaultPolicyVersion': happening => {
+    const policy = policyOf(happening);
+    const versionId = textOf(happening.request.versionId) ?? '';
+    if (policy?.versions[versionId] !== undefined) policy.DefaultVersionId = versionId;
+  },
+
+  // No reader asks for instance profiles: which role is a node's is read from the node group.
+  'iam:AddRoleToInstanceProfile': () => undefined,
+};
+
+const roleOf = ({ global, request }: Happening): RoleEntry | undefined =>
+  global.roles[roleNameOf(request.roleName) ?? ''];
+
+const policyOf = ({ global, request }: Happening): PolicyEntry | undefined =>
+  global.policies[decoded(request.policyArn) ?? ''];
+
+// AWS let the policy be attached, so it exists; what it says no event told, so it is made up harmless.
+function provePolicy({ world, global, account, region }: Happening, arn: string): void {
+  const parts = arnOf(arn);
+  if (isAwsManaged(arn) || global.policies[arn] || parts?.type !== 'policy') return;
+  const slash = parts.id.lastIndexOf('/');
+  placePolicy(world, {
+    account,
+    region,
+    PolicyName: parts.id.slice(slash + 1),
+    Path: `/${parts.id.slice(0, slash + 1)}`,
+  });
+}

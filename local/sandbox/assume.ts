@@ -1,0 +1,67 @@
+/** Makes up, compliant, what an event speaks of and no earlier event created: so any CloudTrail file can be replayed with no account. */
+import { sourceOf, type CloudTrailRecord, type Loose } from '../../shared/record.ts';
+import { iamRegion, refKey, type Ref } from '../../shared/resources.ts';
+import { fieldsOf, textOf } from '../../shared/triggers/loose.ts';
+import { assumeForEc2 } from './assume/ec2.ts';
+import { assumeForEks } from './assume/eks.ts';
+import { assumeForGuarddutyOrTrail } from './assume/accounts.ts';
+import { assumeForIam, assumeForKms } from './assume/policies.ts';
+import { regionOf, type RegionState, type World } from './world.ts';
+
+/** One event for which things are made up. */
+export interface Making {
+  world: World;
+  record: CloudTrailRecord;
+  /** `AuthorizeSecurityGroupIngress`. */
+  event: string;
+  account: string;
+  region: string;
+  here: RegionState;
+  request: Loose;
+  response: Loose;
+  /** Says that the event needs a resource; one that does not exist is made. */
+  need: (ref: Ref, exists: boolean, make: () => void) => void;
+}
+
+/**
+ * Makes up what the record needs before it is applied (contracts.md, section 1): a group = the security group of a node group of
+ * cluster `replayed`; a cluster ACTIVE and private with logging on; a rule before a Modify = the same ports from 10.0.0.0/8; a role =
+ * a node role; a key = a secrets key; a trail and a detector = the account's own. Answers every resource of the event that is made
+ * up, now or for an earlier event.
+ */
+export function assume(world: World, record: CloudTrailRecord): Ref[] {
+  const source = sourceOf(record);
+  const account = textOf(record.recipientAccountId) ?? textOf(fieldsOf(record.userIdentity).accountId);
+  if (!account) return [];
+  const region = source === 'iam' ? iamRegion(record.awsRegion) : record.awsRegion;
+  const assumed = new Map<string, Ref>();
+  const making: Making = {
+    world,
+    record,
+    event: record.eventName,
+    account,
+    region,
+    here: regionOf(world, account, region),
+    request: fieldsOf(record.requestParameters),
+    response: fieldsOf(record.responseElements),
+    need(ref, exists, make) {
+      const key = refKey(ref);
+      if (!exists) {
+        make();
+        world.assumed[key] = true;
+      }
+      if (world.assumed[key]) assumed.set(key, ref);
+    },
+  };
+  bySource[source]?.(making);
+  return [...assumed.values()];
+}
+
+const bySource: Record<string, (making: Making) => void> = {
+  ec2: assumeForEc2,
+  eks: assumeForEks,
+  iam: assumeForIam,
+  kms: assumeForKms,
+  cloudtrail: assumeForGuarddutyOrTrail,
+  guardduty: assumeForGuarddutyOrTrail,
+};

@@ -1,0 +1,74 @@
+/** What EKS's events need: the cluster, the node group, roles, keys and groups they name. */
+import { detectorRef, nodegroupRef } from '../../../shared/resources.ts';
+import { arnOf, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
+import { clusterName, nodegroupNames } from '../apply/eks.ts';
+import type { Making } from '../assume.ts';
+import { findKey } from '../kms.ts';
+import { placeDetector, placeKey } from '../place-policies.ts';
+import { placeCluster, placeNodegroup, placeSecurityGroup } from '../place.ts';
+import { needRole } from './policies.ts';
+
+export function assumeForEks(making: Making): void {
+  const { event, request, response } = making;
+  if (event !== 'CreateCluster') needCluster(making);
+  if (event === 'UpdateNodegroupVersion' || event === 'DeleteNodegroup') needNodegroup(making);
+  if (event === 'CreateCluster') needDetector(making);
+  for (const arn of [request.nodeRole, fieldsOf(request.computeConfig).nodeRoleArn]) needRole(making, arn, 'node');
+  needRole(
+    making,
+    request.podExecutionRoleArn ?? fieldsOf(response.fargateProfile).podExecutionRoleArn,
+    'pod-execution',
+  );
+  for (const config of listOf(request.encryptionConfig)) needKey(making, fieldsOf(fieldsOf(config).provider).keyArn);
+  for (const id of listOf(fieldsOf(request.remoteAccess).sourceSecurityGroups))
+    if (typeof id === 'string') needSourceGroup(making, id);
+}
+
+function needCluster(making: Making): void {
+  const { world, account, region, here, need, event } = making;
+  const name = clusterName(making);
+  if (!name) return;
+  need({ kind: 'cluster', account, region, id: name }, here.clusters[name] !== undefined, () => {
+    placeCluster(world, { account, region, name });
+    // That encryption could be associated proves that there was none.
+    if (event === 'AssociateEncryptionConfig') delete here.clusters[name]?.encryptionConfig;
+  });
+}
+
+function needNodegroup(making: Making): void {
+  const { world, account, region, here, need } = making;
+  const names = nodegroupNames(making);
+  if (!names) return;
+  const there = here.nodegroups[`${names.clusterName}/${names.nodegroupName}`] !== undefined;
+  need(
+    nodegroupRef(account, region, names.clusterName, names.nodegroupName),
+    there,
+    () => void placeNodegroup(world, { account, region, ...names }),
+  );
+}
+
+function needDetector({ world, account, region, here, need }: Making): void {
+  need(
+    detectorRef(account, region),
+    Object.keys(here.detectors).length > 0,
+    () => void placeDetector(world, { account, region }),
+  );
+}
+
+function needKey({ world, account, region, here, need }: Making, named: unknown): void {
+  const arn = arnOf(named);
+  const KeyId = arn ? arn.id : textOf(named);
+  // A key of another account is judged there.
+  if (!KeyId || (arn && (arn.type !== 'key' || arn.account !== account))) return;
+  const exists = findKey(here, KeyId) !== undefined;
+  need({ kind: 'key', account, region, id: KeyId }, exists, () => void placeKey(world, { account, region, KeyId }));
+}
+
+function needSourceGroup({ world, account, region, here, need }: Making, GroupId: string): void {
+  const exists = here.securityGroups[GroupId] !== undefined;
+  need(
+    { kind: 'security-group', account, region, id: GroupId },
+    exists,
+    () => void placeSecurityGroup(world, { account, region, GroupId }),
+  );
+}

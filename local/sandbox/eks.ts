@@ -1,0 +1,116 @@
+/** EKS in the sandbox: what it answers of clusters, node groups and updates, and what it refuses (aws-facts.md, sections 2 and 5). */
+import type { Update } from '@aws-sdk/client-eks';
+import { page, refuse, type At, type Performs } from './at.ts';
+import { refuseInvalid, refuseNoChange } from './eks-refusals.ts';
+import { startUpdate, wantedUpdates, type Wanted } from './eks-updates.ts';
+import { newUuid } from './ids.ts';
+import type { ClusterState, FargateProfileState, NodegroupState, UpdateState } from './world.ts';
+
+export const eks: Performs<'eks'> = {
+  'eks:DescribeCluster': (at, { name }) => ({ cluster: dated(clusterOf(at, name)) }),
+
+  'eks:DescribeNodegroup': (at, { clusterName = '', nodegroupName = '' }) => {
+    clusterOf(at, clusterName);
+    const nodegroup = at.here.nodegroups[`${clusterName}/${nodegroupName}`];
+    if (!nodegroup) refuse(at, 'ResourceNotFoundException', `No node group found for name: ${nodegroupName}.`);
+    const { simulatedGroup: _simulated, ...answer } = nodegroup;
+    return { nodegroup: dated(answer) };
+  },
+
+  'eks:DescribeFargateProfile': (at, { clusterName = '', fargateProfileName = '' }) => {
+    clusterOf(at, clusterName);
+    const profile = at.here.fargateProfiles[`${clusterName}/${fargateProfileName}`];
+    if (!profile) refuse(at, 'ResourceNotFoundException', `No Fargate Profile found with name: ${fargateProfileName}.`);
+    return { fargateProfile: dated(profile) };
+  },
+
+  'eks:DescribeUpdate': (at, { name = '', updateId = '' }) => {
+    clusterOf(at, name);
+    const update = at.here.updates[updateId];
+    if (update?.clusterName !== name) refuse(at, 'ResourceNotFoundException', `No update found for ID: ${updateId}`);
+    return { update: updateAnswer(update) };
+  },
+
+  'eks:ListClusters': (at, input) => {
+    const { items, next } = page(at, Object.keys(at.here.clusters).toSorted(), input.nextToken, input.maxResults);
+    return { clusters: items, ...(next && { nextToken: next }) };
+  },
+
+  'eks:ListNodegroups': (at, input) => {
+    const names = namesIn(at, input.clusterName, at.here.nodegroups, nodegroup => nodegroup.nodegroupName);
+    const { items, next } = page(at, names, input.nextToken, input.maxResults);
+    return { nodegroups: items, ...(next && { nextToken: next }) };
+  },
+
+  'eks:ListFargateProfiles': (at, input) => {
+    const names = namesIn(at, input.clusterName, at.here.fargateProfiles, profile => profile.fargateProfileName ?? '');
+    const { items, next } = page(at, names, input.nextToken, input.maxResults);
+    return { fargateProfileNames: items, ...(next && { nextToken: next }) };
+  },
+
+  'eks:UpdateClusterConfig': (at, input) => {
+    const cluster = clusterOf(at, input.name);
+    const [wanted, ...more] = wantedUpdates(cluster, input);
+    if (!wanted || more.length > 0) refuse(at, 'InvalidParameterException', 'Only one type of update can be allowed.');
+    refuseInvalid(at, wanted, input.resourcesVpcConfig?.publicAccessCidrs);
+    refuseBusy(at, cluster, wanted);
+    refuseNoChange(at, cluster, wanted);
+    return { update: updateAnswer(startUpdate(at.world, at, cluster, wanted, newUuid(at.world))) };
+  },
+
+  'eks:AssociateEncryptionConfig': (at, { clusterName, encryptionConfig = [] }) => {
+    const cluster = clusterOf(at, clusterName);
+    const wanted: Wanted = {
+      type: 'AssociateEncryptionConfig',
+      patch: { encryptionConfig },
+      params: [{ type: 'EncryptionConfig', value: JSON.stringify(encryptionConfig) }],
+    };
+    refuseBusy(at, cluster, wanted);
+    if (cluster.encryptionConfig?.length)
+      refuse(at, 'InvalidParameterException', 'Encryption is already enabled on the cluster');
+    if (!encryptionConfig[0]?.provider?.keyArn) refuse(at, 'InvalidParameterException', 'KeyArn is required');
+    return { update: updateAnswer(startUpdate(at.world, at, cluster, wanted, newUuid(at.world))) };
+  },
+};
+
+function clusterOf(at: At, name: string | undefined): ClusterState {
+  return at.here.clusters[name ?? ''] ?? refuse(at, 'ResourceNotFoundException', `No cluster found for name: ${name}.`);
+}
+
+function namesIn<T extends NodegroupState | FargateProfileState>(
+  at: At,
+  clusterName: string | undefined,
+  all: Record<string, T>,
+  nameOf: (item: T) => string,
+) {
+  const { name } = clusterOf(at, clusterName);
+  const own = Object.values(all).filter(item => item.clusterName === name);
+  return own.map(nameOf).toSorted();
+}
+
+// Not only an update of ours blocks: while EKS creates or deletes the cluster nothing can be updated either.
+function refuseBusy(at: At, cluster: ClusterState, { type }: Wanted): void {
+  const running = Object.values(at.here.updates).find(
+    update => update.clusterName === cluster.name && update.status === 'InProgress',
+  );
+  if (running)
+    refuse(
+      at,
+      'ResourceInUseException',
+      `Cannot ${type} because cluster ${cluster.name} currently has update ${running.id} in progress`,
+    );
+  if (cluster.status !== 'ACTIVE')
+    refuse(
+      at,
+      'ResourceInUseException',
+      `Cannot ${type} because cluster ${cluster.name} is currently ${cluster.status}`,
+    );
+}
+
+const updateAnswer = ({ patch: _patch, clusterName: _cluster, ...update }: UpdateState): Update => dated(update);
+
+/** The SDK answers times as Date; the world keeps them as epoch seconds. */
+const dated = <T extends { createdAt: number }>(item: T): Omit<T, 'createdAt'> & { createdAt: Date } => ({
+  ...item,
+  createdAt: new Date(item.createdAt * 1000),
+});

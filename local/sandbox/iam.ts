@@ -1,0 +1,157 @@
+/** IAM in the sandbox: roles, their policies, and who carries a policy. Documents leave it URL-encoded (T-IAM-1). */
+import type { Role } from '@aws-sdk/client-iam';
+import { page, refuse, type At, type Performs } from './at.ts';
+import type { PolicyEntry, RoleEntry } from './world.ts';
+
+export const iam: Performs<'iam'> = {
+  'iam:GetRole': (at, { RoleName }) => ({ Role: roleAnswer(roleOf(at, RoleName)) }),
+
+  'iam:GetRolePolicy': (at, { RoleName, PolicyName = '' }) => {
+    const document = roleOf(at, RoleName).inline[PolicyName];
+    if (document === undefined) noPolicy(at, PolicyName);
+    return { RoleName, PolicyName, PolicyDocument: encoded(document) };
+  },
+
+  'iam:ListRolePolicies': (at, input) => {
+    const { items, next } = page(
+      at,
+      Object.keys(roleOf(at, input.RoleName).inline).toSorted(),
+      input.Marker,
+      input.MaxItems,
+    );
+    return { PolicyNames: items, ...truncated(next) };
+  },
+
+  'iam:ListAttachedRolePolicies': (at, input) => {
+    const { items, next } = page(at, roleOf(at, input.RoleName).attached.toSorted(), input.Marker, input.MaxItems);
+    return {
+      AttachedPolicies: items.map(PolicyArn => ({ PolicyArn, PolicyName: policyName(PolicyArn) })),
+      ...truncated(next),
+    };
+  },
+
+  'iam:GetPolicy': (at, { PolicyArn = '' }) => {
+    const policy = policyOf(at, PolicyArn);
+    const AttachmentCount = carriers(at, PolicyArn).length;
+    return {
+      Policy: {
+        PolicyName: policy.PolicyName,
+        Arn: PolicyArn,
+        Path: policy.Path,
+        DefaultVersionId: policy.DefaultVersionId,
+        AttachmentCount,
+        IsAttachable: true,
+        CreateDate: new Date(policy.CreateDate * 1000),
+      },
+    };
+  },
+
+  'iam:GetPolicyVersion': (at, { PolicyArn = '', VersionId = '' }) => {
+    const policy = policyOf(at, PolicyArn);
+    const document = policy.versions[VersionId];
+    if (document === undefined)
+      refuse(
+        at,
+        'NoSuchEntityException',
+        `Policy ${PolicyArn} version ${VersionId} does not exist or is not attachable.`,
+      );
+    return {
+      PolicyVersion: {
+        Document: encoded(document),
+        VersionId,
+        IsDefaultVersion: VersionId === policy.DefaultVersionId,
+      },
+    };
+  },
+
+  'iam:ListEntitiesForPolicy': (at, input) => {
+    const PolicyArn = input.PolicyArn ?? '';
+    if (!isAwsManaged(PolicyArn)) policyOf(at, PolicyArn);
+    const roles = input.EntityFilter === undefined || input.EntityFilter === 'Role' ? carriers(at, PolicyArn) : [];
+    const inPath = roles.filter(role => role.Path.startsWith(input.PathPrefix ?? '/'));
+    const { items, next } = page(at, inPath, input.Marker, input.MaxItems);
+    return {
+      PolicyRoles: items.map(({ RoleName, RoleId }) => ({ RoleName, RoleId })),
+      PolicyGroups: [],
+      PolicyUsers: [],
+      ...truncated(next),
+    };
+  },
+
+  'iam:AttachRolePolicy': (at, { RoleName, PolicyArn = '' }) => {
+    const role = roleOf(at, RoleName);
+    if (!isAwsManaged(PolicyArn)) policyOf(at, PolicyArn);
+    if (role.attached.includes(PolicyArn)) return {};
+    if (role.attached.length >= 10) refuse(at, 'LimitExceededException', `Cannot exceed quota for PoliciesPerRole: 10`);
+    role.attached.push(PolicyArn);
+    return {};
+  },
+
+  'iam:DetachRolePolicy': (at, { RoleName, PolicyArn = '' }) => {
+    const role = roleOf(at, RoleName);
+    if (!role.attached.includes(PolicyArn)) refuse(at, 'NoSuchEntityException', `Policy ${PolicyArn} was not found.`);
+    role.attached = role.attached.filter(arn => arn !== PolicyArn);
+    return {};
+  },
+
+  'iam:PutRolePolicy': (at, { RoleName, PolicyName = '', PolicyDocument = '' }) => {
+    const role = roleOf(at, RoleName);
+    if (!isJson(PolicyDocument)) refuse(at, 'MalformedPolicyDocumentException', 'Syntax errors in policy.');
+    role.inline[PolicyName] = PolicyDocument;
+    return {};
+  },
+
+  'iam:DeleteRolePolicy': (at, { RoleName, PolicyName = '' }) => {
+    const role = roleOf(at, RoleName);
+    if (role.inline[PolicyName] === undefined) noPolicy(at, PolicyName);
+    delete role.inline[PolicyName];
+    return {};
+  },
+};
+
+/** AWS's own policies are known by their ARN alone: every account has them, no account owns them. */
+export const isAwsManaged = (arn: string): boolean => arn.split(':')[4] === 'aws';
+
+/** A policy's name: the last part of its ARN, after its path. */
+const policyName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+const roleOf = (at: At, name: string | undefined): RoleEntry =>
+  at.global.roles[name ?? ''] ?? refuse(at, 'NoSuchEntityException', `The role with name ${name} cannot be found.`);
+
+function policyOf(at: At, arn: string): PolicyEntry {
+  const policy = at.global.policies[arn];
+  if (policy) return policy;
+  if (isAwsManaged(arn)) {
+    refuse(at, 'UnsupportedOperation', `The sandbox holds no text of AWS's own policies; ${arn} is judged by its ARN.`);
+  }
+  return refuse(at, 'NoSuchEntityException', `Policy ${arn} does not exist or is not attachable.`);
+}
+
+function noPolicy(at: At, name: string): never {
+  return refuse(at, 'NoSuchEntityException', `The role policy with name ${name} cannot be found.`);
+}
+
+const carriers = (at: At, arn: string): RoleEntry[] =>
+  Object.values(at.global.roles).filter(role => role.attached.includes(arn));
+
+const roleAnswer = ({ attached: _attached, inline: _inline, ...role }: RoleEntry): Role => ({
+  ...role,
+  CreateDate: new Date(role.CreateDate * 1000),
+  AssumeRolePolicyDocument: encoded(role.AssumeRolePolicyDocument),
+});
+
+// RFC 3986, as IAM says it encodes: encodeURIComponent leaves five characters alone that RFC 3986 reserves.
+const encoded = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, c => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const truncated = (next: string | undefined) =>
+  next === undefined ? { IsTruncated: false } : { IsTruncated: true, Marker: next };
+
+function isJson(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,18 @@
+/** What every operation does in the sandbox: an operation without an entry does not compile. */
+import type { Input, Operation } from '../../shared/operations.ts';
+import type { Answer, At } from './at.ts';
+import { cloudtrail } from './cloudtrail.ts';
+import { ec2 } from './ec2.ts';
+import { eks } from './eks.ts';
+import { guardduty } from './guardduty.ts';
+import { iam } from './iam.ts';
+import { kms } from './kms.ts';
+
+export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N> } = {
+  ...cloudtrail,
+  ...ec2,
+  ...eks,
+  ...guardduty,
+  ...iam,
+  ...kms,
+};

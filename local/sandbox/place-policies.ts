@@ -1,0 +1,163 @@
+/** Builders of what an account is guarded with: role, policy, key, trail, detector. */
+import { partitionOf } from '../../shared/resources.ts';
+import { longAgo, located, type Place } from './groups.ts';
+import { newUuid } from './ids.ts';
+import {
+  accountOf,
+  regionOf,
+  type DetectorState,
+  type KeyState,
+  type RoleEntry,
+  type TrailEntry,
+  type World,
+} from './world.ts';
+
+/** The managed policies a node role needs and no more. */
+const nodePolicies = ['AmazonEKSWorkerNodePolicy', 'AmazonEKS_CNI_Policy', 'AmazonEC2ContainerRegistryPullOnly'];
+
+/** A role EC2 may assume, with the policies a node needs. `inline`: documents by name, as objects or JSON text. Answers its name. */
+export function placeRole(
+  world: World,
+  options: Partial<Place> &
+    Partial<Omit<RoleEntry, 'inline' | 'AssumeRolePolicyDocument'>> & {
+      inline?: Record<string, unknown>;
+      AssumeRolePolicyDocument?: unknown;
+    } = {},
+): string {
+  const { account, region } = located(options).place;
+  const RoleName = options.RoleName ?? 'eks-node';
+  const Path = options.Path ?? '/';
+  const Arn = `arn:${partitionOf(region)}:iam::${account}:role${Path}${RoleName}`;
+  accountOf(world, account).roles[RoleName] = {
+    RoleName,
+    Path,
+    Arn,
+    RoleId: options.RoleId ?? 'AROAEXAMPLE0000000001',
+    CreateDate: options.CreateDate ?? longAgo,
+    AssumeRolePolicyDocument: textOf(options.AssumeRolePolicyDocument ?? trustOf('ec2.amazonaws.com')),
+    Tags: options.Tags ?? [],
+    attached: options.attached ?? nodePolicies.map(name => `arn:${partitionOf(region)}:iam::aws:policy/${name}`),
+    inline: Object.fromEntries(
+      Object.entries(options.inline ?? {}).map(([name, document]) => [name, textOf(document)]),
+    ),
+  };
+  return RoleName;
+}
+
+/** A trust policy for one AWS service. */
+export const trustOf = (principal: string) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: principal }, Action: 'sts:AssumeRole' }],
+});
+
+/** A customer managed policy; it allows one harmless read unless a document is given. Answers its ARN. */
+export function placePolicy(
+  world: World,
+  options: Partial<Place> & { PolicyName?: string; Path?: string; document?: unknown; CreateDate?: number } = {},
+): string {
+  const { account, region } = located(options).place;
+  const PolicyName = options.PolicyName ?? 'app';
+  const Path = options.Path ?? '/';
+  const Arn = `arn:${partitionOf(region)}:iam::${account}:policy${Path}${PolicyName}`;
+  const document = options.document ?? {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }],
+  };
+  accountOf(world, account).policies[Arn] = {
+    PolicyName,
+    Path,
+    CreateDate: options.CreateDate ?? longAgo,
+    DefaultVersionId: 'v1',
+    versions: { v1: textOf(document) },
+  };
+  return Arn;
+}
+
+const textOf = (document: unknown): string => (typeof document === 'string' ? document : JSON.stringify(document));
+
+/** An enabled customer managed key. Answers its key id. */
+export function placeKey(world: World, options: Partial<Place> & Partial<KeyState> & { alias?: string } = {}): string {
+  const { place, fields: all } = located(options);
+  const { alias, ...fields } = all;
+  const here = regionOf(world, place.account, place.region);
+  const KeyId = fields.KeyId ?? newUuid(world);
+  here.keys[KeyId] = {
+    AWSAccountId: place.account,
+    CreationDate: longAgo,
+    Enabled: (fields.KeyState ?? 'Enabled') === 'Enabled',
+    KeyState: 'Enabled',
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeySpec: 'SYMMETRIC_DEFAULT',
+    KeyManager: 'CUSTOMER',
+    Origin: 'AWS_KMS',
+    MultiRegion: false,
+    ...fields,
+    KeyId,
+    Arn: `arn:${partitionOf(place.region)}:kms:${place.region}:${place.account}:key/${KeyId}`,
+  };
+  if (alias) here.aliases[alias] = KeyId;
+  return KeyId;
+}
+
+/** A logging multi-Region trail of all management events whose home is the Region. Answers its name. */
+export function placeTrail(
+  world: World,
+  options: Partial<Place> & Partial<TrailEntry['trail']> & Partial<Omit<TrailEntry, 'trail'>> = {},
+): string {
+  const { place, fields: all } = located(options);
+  const { IsLogging = true, EventSelectors, AdvancedEventSelectors = [], ...fields } = all;
+  const Name = fields.Name ?? 'management-events';
+  regionOf(world, place.account, place.region).trails[Name] = {
+    trail: {
+      S3BucketName: `trail-${place.account}`,
+      IncludeGlobalServiceEvents: true,
+      IsMultiRegionTrail: true,
+      IsOrganizationTrail: false,
+      LogFileValidationEnabled: true,
+      HasCustomEventSelectors: false,
+      HasInsightSelectors: false,
+      ...fields,
+      Name,
+      HomeRegion: place.region,
+      TrailARN: `arn:${partitionOf(place.region)}:cloudtrail:${place.region}:${place.account}:trail/${Name}`,
+    },
+    IsLogging,
+    EventSelectors: EventSelectors ?? (AdvancedEventSelectors.length > 0 ? [] : [allManagementEvents]),
+    AdvancedEventSelectors,
+  };
+  return Name;
+}
+
+const allManagementEvents = {
+  ReadWriteType: 'All' as const,
+  IncludeManagementEvents: true,
+  DataResources: [],
+  ExcludeManagementEventSources: [],
+};
+
+/** An enabled detector that reads EKS's audit logs and watches nodes at run time. Answers its id. `administrator`: the account this one is a member of. */
+export function placeDetector(
+  world: World,
+  options: Partial<Place> & Partial<DetectorState> & { DetectorId?: string; administrator?: string } = {},
+): string {
+  const { place, fields: all } = located(options);
+  const { DetectorId = '12abc34d567e8fa901bc2d34e56789f0', administrator, ...fields } = all;
+  const here = regionOf(world, place.account, place.region);
+  if (administrator) here.guardDutyAdministrator = administrator;
+  here.detectors[DetectorId] = {
+    CreatedAt: '2025-10-09T08:53:20.000Z',
+    UpdatedAt: '2025-10-09T08:53:20.000Z',
+    Status: 'ENABLED',
+    FindingPublishingFrequency: 'SIX_HOURS',
+    Features: [
+      { Name: 'EKS_AUDIT_LOGS', Status: 'ENABLED' },
+      {
+        Name: 'RUNTIME_MONITORING',
+        Status: 'ENABLED',
+        AdditionalConfiguration: [{ Name: 'EKS_ADDON_MANAGEMENT', Status: 'ENABLED' }],
+      },
+    ],
+    ...fields,
+  };
+  return DetectorId;
+}

@@ -1,0 +1,172 @@
+/** Builders for tests and stories: each puts one thing, compliant unless told otherwise, into the world and answers its id. */
+import type { Nodegroup, VpcConfigResponse } from '@aws-sdk/client-eks';
+import { partitionOf } from '../../shared/resources.ts';
+import {
+  longAgo,
+  makeClusterGroup,
+  makeGroup,
+  makeRemoteAccessGroup,
+  located,
+  remoteAccessPermission,
+  type Place,
+} from './groups.ts';
+import { newId } from './ids.ts';
+import { placeKey, placeRole } from './place-policies.ts';
+import { placeVpc } from './place-network.ts';
+import { cidrSource, putRule, sourceRules, trafficOf } from './rules.ts';
+import {
+  accountOf,
+  regionOf,
+  type ClusterState,
+  type NodegroupState,
+  type RuleState,
+  type SecurityGroupState,
+  type World,
+} from './world.ts';
+
+export { placeLaunchTemplate, placePrefixList, placeVpc } from './place-network.ts';
+export { placeKey, placePolicy, placeRole, placeTrail, placeDetector } from './place-policies.ts';
+
+/** An ACTIVE, private cluster with all logs and encrypted secrets, its cluster security group, VPC and key. Answers its name. */
+export function placeCluster(
+  world: World,
+  options: Partial<Place> &
+    Partial<Omit<ClusterState, 'resourcesVpcConfig'>> & { resourcesVpcConfig?: VpcConfigResponse } = {},
+): string {
+  const { place, fields: all } = located(options);
+  const { resourcesVpcConfig, ...fields } = all;
+  const here = regionOf(world, place.account, place.region);
+  const name = fields.name ?? 'shop';
+  const vpcId = resourcesVpcConfig?.vpcId ?? Object.keys(here.vpcs)[0] ?? placeVpc(world, place);
+  if (!here.vpcs[vpcId]) placeVpc(world, { ...place, VpcId: vpcId });
+  const secretsKey = () => here.keys[placeKey(world, place)]?.Arn;
+  here.clusters[name] = {
+    ...compliantCluster(place, name),
+    ...(!fields.encryptionConfig && {
+      encryptionConfig: [{ resources: ['secrets'], provider: { keyArn: secretsKey() } }],
+    }),
+    ...fields,
+    resourcesVpcConfig: {
+      ...privateEndpoint,
+      // With public access on and no list given, EKS lets everyone in.
+      ...(resourcesVpcConfig?.endpointPublicAccess && { publicAccessCidrs: ['0.0.0.0/0'] }),
+      vpcId,
+      clusterSecurityGroupId: resourcesVpcConfig?.clusterSecurityGroupId ?? makeClusterGroup(world, place, name, vpcId),
+      ...resourcesVpcConfig,
+    },
+  };
+  return name;
+}
+
+const privateEndpoint = {
+  subnetIds: ['subnet-0aaaaaaaaaaaaaaa1', 'subnet-0aaaaaaaaaaaaaaa2'],
+  securityGroupIds: [],
+  endpointPublicAccess: false,
+  endpointPrivateAccess: true,
+  publicAccessCidrs: [],
+} satisfies VpcConfigResponse;
+
+/** What DescribeCluster says of a compliant cluster, without what depends on the Region's other resources. */
+export function compliantCluster(place: Place, name: string): Omit<ClusterState, 'resourcesVpcConfig'> {
+  const { account, region } = place;
+  return {
+    name,
+    arn: `arn:${partitionOf(region)}:eks:${region}:${account}:cluster/${name}`,
+    createdAt: longAgo,
+    version: '1.34',
+    platformVersion: 'eks.9',
+    status: 'ACTIVE',
+    endpoint: `https://${name}.gr7.${region}.eks.amazonaws.com`,
+    identity: { oidc: { issuer: `https://oidc.eks.${region}.amazonaws.com/id/${name}` } },
+    roleArn: `arn:${partitionOf(region)}:iam::${account}:role/eks-cluster`,
+    logging: {
+      clusterLogging: [{ types: ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'], enabled: true }],
+    },
+    accessConfig: { authenticationMode: 'API' },
+    upgradePolicy: { supportType: 'STANDARD' },
+    kubernetesNetworkConfig: { ipFamily: 'ipv4', serviceIpv4Cidr: '172.20.0.0/16' },
+    health: { issues: [] },
+    tags: {},
+  };
+}
+
+/** An ACTIVE node group without remote access, its role, and its cluster if there is none. Answers its name. With `remoteAccess` EKS's group and rule come with it. */
+export function placeNodegroup(world: World, options: Partial<Place> & Partial<NodegroupState> = {}): string {
+  const { place, fields } = located(options);
+  const here = regionOf(world, place.account, place.region);
+  const clusterName = fields.clusterName ?? 'shop';
+  const nodegroupName = fields.nodegroupName ?? 'workers';
+  if (!here.clusters[clusterName]) placeCluster(world, { ...place, name: clusterName });
+  const nodegroup: NodegroupState = {
+    ...compliantNodegroup(place, clusterName, nodegroupName),
+    nodeRole: fields.nodeRole ?? nodeRole(world, place),
+    ...fields,
+  };
+  here.nodegroups[`${clusterName}/${nodegroupName}`] = nodegroup;
+  if (nodegroup.remoteAccess?.ec2SshKey && !fields.resources?.remoteAccessSecurityGroup) {
+    const GroupId = makeRemoteAccessGroup(world, place, nodegroup);
+    nodegroup.resources = { ...nodegroup.resources, remoteAccessSecurityGroup: GroupId };
+    for (const rule of sourceRules([remoteAccessPermission(nodegroup, place.account)], place.account)) {
+      putRule(here, rule, { GroupId, GroupOwnerId: place.account, id: newId(world, 'sgr') });
+    }
+  }
+  return nodegroupName;
+}
+
+// One role for all node groups that name none: placing it again would wipe what was attached to it since.
+function nodeRole(world: World, place: Place): string | undefined {
+  const { roles } = accountOf(world, place.account);
+  return (roles['eks-node'] ?? roles[placeRole(world, place)])?.Arn;
+}
+
+/** What DescribeNodegroup says of a compliant node group; its role comes from elsewhere. */
+export function compliantNodegroup(place: Place, clusterName: string, nodegroupName: string): NodegroupState {
+  const { account, region } = place;
+  return {
+    clusterName,
+    nodegroupName,
+    nodegroupArn: `arn:${partitionOf(region)}:eks:${region}:${account}:nodegroup/${clusterName}/${nodegroupName}/2cc1b8a7-0000-4000-8000-000000000001`,
+    createdAt: longAgo,
+    status: 'ACTIVE',
+    version: '1.34',
+    releaseVersion: '1.34.2-20260815',
+    capacityType: 'ON_DEMAND',
+    scalingConfig: { minSize: 2, maxSize: 4, desiredSize: 2 },
+    instanceTypes: ['m7g.large'],
+    subnets: privateEndpoint.subnetIds,
+    amiType: 'AL2023_ARM_64_STANDARD',
+    diskSize: 20,
+    resources: {},
+    health: { issues: [] },
+    tags: {},
+  } satisfies Nodegroup | NodegroupState;
+}
+
+/** A security group without ingress rules. Answers its id. */
+export function placeSecurityGroup(world: World, options: Partial<Place> & Partial<SecurityGroupState> = {}): string {
+  const { place, fields } = located(options);
+  const VpcId =
+    fields.VpcId ?? Object.keys(regionOf(world, place.account, place.region).vpcs)[0] ?? placeVpc(world, place);
+  return makeGroup(world, place, { ...fields, VpcId });
+}
+
+/** A rule; tcp 443 from 10.0.0.0/8 unless told otherwise. Answers its id. */
+export function placeRule(world: World, options: Partial<Place> & Partial<RuleState> & { GroupId: string }): string {
+  const { place, fields } = located(options);
+  const id = fields.SecurityGroupRuleId ?? newId(world, 'sgr');
+  const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo } = fields;
+  const named = CidrIpv4 ?? CidrIpv6 ?? PrefixListId ?? ReferencedGroupInfo;
+  regionOf(world, place.account, place.region).rules[id] = {
+    GroupOwnerId: place.account,
+    IsEgress: false,
+    ...fields,
+    SecurityGroupRuleId: id,
+    ...trafficOf(fields.IpProtocol ?? 'tcp', fields.FromPort ?? (fields.IpProtocol ? undefined : 443), fields.ToPort),
+    ...cidrSource(
+      named === undefined
+        ? { CidrIpv4: '10.0.0.0/8' }
+        : { ...(CidrIpv4 && { CidrIpv4 }), ...(CidrIpv6 && { CidrIpv6 }) },
+    ),
+  };
+  return id;
+}

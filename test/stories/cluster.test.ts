@@ -1,0 +1,156 @@
+/** Clusters and node groups: EKS takes its time, takes one update at a time, and opens doors by itself. */
+import { nodeRole } from '../../local/sandbox/stories.ts';
+import { AwsError } from '../../shared/errors.ts';
+import { ingressOf, stage, type Stage } from './stage.ts';
+
+const allLogs = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
+
+const create = {
+  name: 'quick-test',
+  version: '1.34',
+  roleArn: 'arn:aws:iam::111122223333:role/eks-cluster',
+  resourcesVpcConfig: {
+    subnetIds: ['subnet-0aaaaaaaaaaaaaaa1'],
+    endpointPublicAccess: true,
+    endpointPrivateAccess: false,
+  },
+};
+
+const cluster = (s: Stage, name: string) => s.here().clusters[name];
+
+const enabledLogs = (s: Stage, name: string) =>
+  (cluster(s, name)?.logging?.clusterLogging ?? [])
+    .filter(entry => entry.enabled)
+    .flatMap(entry => entry.types ?? [])
+    .toSorted();
+
+describe('a cluster is created public and without logs', () => {
+  test('nothing happens while it is CREATING; then one update at a time until it is private and logged; the public endpoint is asked about', async () => {
+    const s = stage();
+    const started = s.p.clock.now();
+    await s.does('eks:CreateCluster', create);
+    expect(cluster(s, 'quick-test')).toMatchObject({
+      status: 'ACTIVE',
+      resourcesVpcConfig: { endpointPrivateAccess: true, endpointPublicAccess: true },
+    });
+    expect(enabledLogs(s, 'quick-test')).toEqual(allLogs);
+    expect(await s.cases('eks-endpoint-private-access')).toMatchObject([
+      { status: 'resolved', result: { by: 'guardrail' } },
+    ]);
+    expect(await s.cases('eks-control-plane-logging')).toMatchObject([
+      { status: 'resolved', result: { by: 'guardrail' } },
+    ]);
+    expect(await s.cases('eks-endpoint-public-access')).toMatchObject([{ status: 'waiting' }]);
+    const writes = s.p.sandbox.calls.filter(({ operation }) => operation === 'eks:UpdateClusterConfig');
+    expect(writes).toHaveLength(2);
+    expect(s.p.clock.now() - started).toBeGreaterThan(600);
+  });
+
+  test('the update that finds another one running waits it out and loses nothing', async () => {
+    let refusals = 2;
+    const s = stage({
+      wrap: ports => ({
+        ...ports,
+        call: async (where, operation, input) => {
+          if (operation === 'eks:UpdateClusterConfig' && refusals > 0) {
+            refusals -= 1;
+            throw new AwsError(
+              'ResourceInUseException',
+              'Cannot LoggingUpdate because cluster quick-test currently has update 0b1c in progress',
+              operation,
+              where,
+            );
+          }
+          return ports.call(where, operation, input);
+        },
+      }),
+    });
+    await s.does('eks:CreateCluster', create);
+    expect(enabledLogs(s, 'quick-test')).toEqual(allLogs);
+    expect(await s.cases('eks-control-plane-logging')).toMatchObject([{ status: 'resolved' }]);
+    expect((await s.cases()).filter(one => one.status === 'failed')).toEqual([]);
+  });
+
+  test('approved, the public endpoint is closed and seen to be closed; undone, it is as it was', async () => {
+    const s = stage();
+    await s.does('eks:CreateCluster', create);
+    const [waiting] = await s.cases('eks-endpoint-public-access');
+    await s.answers(waiting?.id ?? '', { do: 'approve', by: 'carol' });
+    expect(cluster(s, 'quick-test')?.resourcesVpcConfig).toMatchObject({
+      endpointPublicAccess: false,
+      endpointPrivateAccess: true,
+    });
+    expect(await s.cases('eks-endpoint-public-access')).toMatchObject([
+      { status: 'resolved', answer: { by: 'carol' }, result: { by: 'guardrail' } },
+    ]);
+    await s.answers(waiting?.id ?? '', { do: 'undo', by: 'carol', days: 2 });
+    expect(cluster(s, 'quick-test')?.resourcesVpcConfig).toMatchObject({
+      endpointPublicAccess: true,
+      endpointPrivateAccess: true,
+    });
+    expect(await s.cases('eks-endpoint-public-access')).toMatchObject([{ status: 'accepted' }]);
+  });
+});
+
+test('logging switched off by UpdateClusterConfig is switched on again', async () => {
+  const s = stage();
+  await s.does('eks:UpdateClusterConfig', {
+    name: 'shop',
+    logging: { clusterLogging: [{ types: ['audit'], enabled: false }] },
+  });
+  expect(enabledLogs(s, 'shop')).toEqual(allLogs);
+  expect(await s.cases('eks-control-plane-logging')).toMatchObject([
+    {
+      status: 'resolved',
+      plan: { calls: [{ input: { logging: { clusterLogging: [{ types: ['audit'], enabled: true }] } } }] },
+    },
+  ]);
+});
+
+test('switching logs on where nothing was wrong is read by nobody', async () => {
+  const s = stage();
+  const delivered = await s.does('eks:UpdateClusterConfig', {
+    name: 'shop',
+    logging: { clusterLogging: [{ types: ['api'], enabled: true }] },
+  });
+  expect(delivered.skipped).toMatch(/no case .* is open/);
+  expect(s.p.sandbox.calls).toEqual([]);
+});
+
+describe('a node group with a key', () => {
+  const nodegroup = (remoteAccess: object) => ({
+    name: 'shop',
+    nodegroupName: 'with-key',
+    nodeRole: `arn:aws:iam::111122223333:role/${nodeRole}`,
+    subnets: ['subnet-0aaaaaaaaaaaaaaa1'],
+    remoteAccess,
+  });
+
+  test('and no source groups: EKS itself opens port 22 to the world, and that is reverted too', async () => {
+    const s = stage();
+    await s.does('eks:CreateNodegroup', nodegroup({ ec2SshKey: 'laptop' }));
+    const group = s.here().nodegroups['shop/with-key']?.resources?.remoteAccessSecurityGroup ?? '';
+    expect(group).toMatch(/^sg-/);
+    expect(ingressOf(s, group)).toEqual([]);
+    const reverted = [
+      ...(await s.cases('eks-sg-admin-port-open')),
+      ...(await s.cases('eks-nodegroup-remote-access')),
+    ].filter(one => one.status === 'resolved');
+    expect(reverted.length).toBeGreaterThan(0);
+    // The key itself cannot be taken off a node group: that is told.
+    expect(await s.cases('eks-nodegroup-remote-access')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ status: 'notified', key: 'key-configured' })]),
+    );
+    expect(s.writes()).toEqual(['ec2:RevokeSecurityGroupIngress']);
+  });
+
+  test('and source groups: nothing is reverted, the key is told', async () => {
+    const s = stage();
+    await s.does(
+      'eks:CreateNodegroup',
+      nodegroup({ ec2SshKey: 'laptop', sourceSecurityGroups: ['sg-0ba5710000000001'] }),
+    );
+    expect(s.writes()).toEqual([]);
+    expect(await s.cases('eks-nodegroup-remote-access')).toMatchObject([{ status: 'notified', key: 'key-configured' }]);
+  });
+});
