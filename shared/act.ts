@@ -1,5 +1,5 @@
 /** Making the calls of a plan, and saying honestly what became of them. */
-import { busy, called, refused } from './acted.ts';
+import { busy, called, readAgain, refused } from './acted.ts';
 import type { Case } from './case.ts';
 import { AwsError, isBusy, isDenied } from './errors.ts';
 import { failed } from './next.ts';
@@ -18,7 +18,7 @@ export function callsOf(cases: readonly Case[]): Call[] | null {
 /** Makes the calls in order and answers the transition each case takes. A fresh read, never the answer of a call, closes a case. */
 export async function act(
   ports: Ports,
-  where: { account: string; region: string },
+  where: { account: string; region: string; case: string },
   calls: readonly Call[],
 ): Promise<(before: Case, now: number) => Case> {
   const requestIds: string[] = [];
@@ -54,7 +54,7 @@ function outcomeOf(error: unknown, before: Case, now: number): Case {
     // For an undo that is success to be read back; for a fix somebody else was faster, or one of several rule ids is gone: read again, then do what is left.
     return undoing
       ? called(before, { requestIds: [], updateIds: [] }, now)
-      : { ...refused(before, `${error.code}: ${error.awsMessage}; reading again.`, now), dueAt: now };
+      : readAgain(before, `${error.code}: ${error.awsMessage}; reading again.`, now);
   }
   return refused(before, `${error.message}.`, now);
 }

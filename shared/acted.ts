@@ -31,6 +31,12 @@ export function busy(before: Case, why: string, now: number): Case {
   );
 }
 
+/** AWS says that it is so already: only a fresh read knows, and it comes first, even after the last attempt. */
+export function readAgain(before: Case, why: string, now: number): Case {
+  const { lease: _lease, ...rest } = before;
+  return written(before, { ...rest, failure: why, dueAt: now }, { at: now, what: why, by: before.answer?.by ?? '' });
+}
+
 /** The call did not work and may work later: one attempt is used up. */
 export function refused(before: Case, why: string, now: number): Case {
   if (before.attempt >= maxAttempts)
@@ -76,9 +82,13 @@ export function undoLeased(before: Case, lease: { owner: string; until: number }
 /** The resource is no longer as we left it: nothing is changed, the fix stands. */
 export function undoRefused(before: Case, why: string, now: number): Case {
   const { lease: _lease, dueAt: _due, answer: _answer, undoUntil: _until, ...rest } = before;
+  // A fix that had failed has still failed: only a fresh read may call it resolved.
+  const from = before.history.findLast(entry => entry.to === 'undoing' && entry.from !== 'undoing')?.from;
   return written(
     before,
-    { ...rest, status: 'resolved', failure: why, ttl: now + 400 * 86_400 },
+    from === 'failed'
+      ? { ...rest, status: 'failed', failure: `Not undone: ${why}.` }
+      : { ...rest, status: 'resolved', failure: why, ttl: now + 400 * 86_400 },
     { at: now, what: `not undone: ${why}`, by: `policy:${before.control}` },
   );
 }

@@ -73,6 +73,8 @@ export function answered(before: Case, asked: Asked, now: number): Answered {
     }
     case 'reject': {
       if (before.status !== 'waiting' && before.status !== 'standing-down') return { refused: alreadyIs(before) };
+      if (before.expiresAt !== undefined && before.expiresAt <= now)
+        return { refused: `The question expired at ${at(before.expiresAt)}; ask again with retry.` };
       if (own) return { refused: 'Whoever made the change cannot decide to live with it.' };
       const longest = longestDays[before.severity];
       const days = asked.days ?? longest;
@@ -97,6 +99,8 @@ export function answered(before: Case, asked: Asked, now: number): Answered {
       if ((before.undoUntil ?? 0) <= now) return { refused: `Undo was offered until ${at(before.undoUntil ?? 0)}.` };
       const { calledAt: _called, result: _result, ttl: _ttl, lease: _lease, ...rest } = before;
       const days = Math.min(asked.days ?? 7, longestDays[before.severity]);
+      if (!Number.isInteger(days) || days < 1)
+        return { refused: 'Say for how many whole days it is to stand again, at least 1.' };
       return {
         case: written(
           before,

@@ -1,6 +1,7 @@
 /** Clusters whose control plane AWS does not run in the account's Region: they lack most fields we judge (T-EKS-22). */
 import type { Cluster } from '@aws-sdk/client-eks';
 import type { NotApplicable } from './control.ts';
+import type { VpcDns } from './resources.ts';
 
 /** Why a cluster's endpoint, logging or encryption is not EKS's to set; null for an ordinary cluster. */
 export function notRunByEks(cluster: Cluster): NotApplicable | null {
@@ -11,13 +12,11 @@ export function notRunByEks(cluster: Cluster): NotApplicable | null {
   return null;
 }
 
-/** `cluster shop`, by the name AWS answers or the one that was asked for. */
+/** The name AWS answers, or the one that was asked for. */
 export const nameOf = (cluster: Cluster, ref: { id: string }): string => cluster.name ?? ref.id;
 
 /** What the VPC lacks for a private endpoint to resolve inside it (T-EKS-7), in words; empty when nothing. */
-export function dnsLacks(
-  dns: { enableDnsSupport: boolean; enableDnsHostnames: boolean; amazonProvidedDns: boolean } | undefined,
-): string[] {
+export function dnsLacks(dns: VpcDns | undefined): string[] {
   if (!dns) return ['DNS settings we may read'];
   return [
     ...(dns.enableDnsSupport ? [] : ['enableDnsSupport']),

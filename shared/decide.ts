@@ -66,10 +66,12 @@ export function decide(given: Circumstances): Decision {
   const { control, finding, wake, now, settings } = given;
   const { mode, remedy } = modeOf(given);
   if (mode === 'off') return { do: 'none', reason: 'the control is off here' };
+  const settled = decidedByPerson(given);
+  if (settled) return { do: 'none', reason: settled };
   const exemption = exemptionFor(given);
   if (exemption?.unreadable)
     return {
-      do: 'notify',
+      do: mode === 'observe' ? 'observe' : 'notify',
       reason: `${exemption.unreadable}; nothing is changed until it can be read`,
       alarm: 'exemption-unreadable',
     };
@@ -103,8 +105,8 @@ export function decide(given: Circumstances): Decision {
   }
 
   const strongest = steps.reduce<Remedy>((soFar, step) => weaker(soFar, step.atMost), remedy);
-  // Only what really lowered the remedy is a reason; a revert says why nothing did.
-  const binding = steps.filter(step => step.atMost === strongest && strongest !== remedy);
+  // What holds the remedy down is the reason, even where the control asks for no more; a revert says why nothing did.
+  const binding = steps.filter(step => step.atMost === strongest);
   const stands = strongest === 'ask' ? binding.filter(step => step.standDown) : [];
   const words = [
     given.introduced ? (wake.touched === 'all' ? 'made by this change' : 'touched by this change') : undefined,
@@ -121,4 +123,12 @@ export function decide(given: Circumstances): Decision {
     ...(stands.length > 0 && { standDown: true as const }),
     ...(alarm && { alarm }),
   };
+}
+
+/** What a person has already decided about this very finding. */
+function decidedByPerson({ before, now }: Circumstances): string | null {
+  if (before?.status === 'undoing') return `${before.answer?.by} asked to have the fix undone`;
+  if (before?.status !== 'accepted' || (before.acceptedUntil ?? 0) <= now) return null;
+  const until = new Date((before.acceptedUntil ?? 0) * 1000).toISOString().slice(0, 10);
+  return `accepted until ${until} by ${before.answer?.by}: ${before.answer?.reason}`;
 }

@@ -1,6 +1,8 @@
 /** Ending the cases whose finding a fresh read no longer shows. */
 import type { Case } from './case.ts';
+import { undoRefused } from './acted.ts';
 import { gone } from './next.ts';
+import { isOurs } from './foreign.ts';
 import type { Judgement } from './judge.ts';
 import type { Ports, Wake } from './ports.ts';
 import type { Change } from './record.ts';
@@ -11,7 +13,11 @@ import { lastingOf } from './move.ts';
 
 /** The resource is gone or not EKS's: every case of it ends. Conduct stays: what was done was done. */
 export async function endAll(ports: Ports, settings: Settings, cases: readonly Case[], why: string): Promise<Case[]> {
-  return puts(ports, cases, one => (one.ref.kind === 'change' ? null : gone(one, { why, settings }, ports.now())));
+  return puts(ports, cases, one => {
+    if (one.ref.kind === 'change') return null;
+    // There is nothing left to undo on, and no later pass would ever say so.
+    return one.status === 'undoing' ? undoRefused(one, why, ports.now()) : gone(one, { why, settings }, ports.now());
+  });
 }
 
 /** The cases whose finding is not among those found end, unless their control could not tell. */
@@ -44,17 +50,12 @@ function proofOf(ports: Ports, wakes: readonly Wake[], one: Case): Change | unde
   const planned = new Set((one.plan?.calls ?? []).map(call => call.call as string));
   return wakes
     .flatMap(wake => wake.because ?? [])
-    .find(
-      change =>
-        change.actor.roleArn && ports.isOurs(change.actor.roleArn) && planned.has(`${change.source}:${change.name}`),
-    );
+    .find(change => isOurs(ports, change) && planned.has(`${change.source}:${change.name}`));
 }
 
 function whoMended(wakes: readonly Wake[], one: Case, ports: Ports): string {
   if (one.status === 'acting' && one.calledAt !== undefined) return 'a fresh read shows it mended';
-  const change = wakes
-    .flatMap(wake => wake.because ?? [])
-    .find(change => !(change.actor.roleArn && ports.isOurs(change.actor.roleArn)));
+  const change = wakes.flatMap(wake => wake.because ?? []).find(change => !isOurs(ports, change));
   return change
     ? `mended by ${change.actor.name} with ${change.source}:${change.name}`
     : 'a fresh read no longer shows it';

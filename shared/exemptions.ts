@@ -28,7 +28,7 @@ function fromSettings({ control, finding, ref, settings, now }: Circumstances) {
   return exemption ? { reason: `exempt until ${exemption.until} by ${exemption.owner}: ${exemption.reason}` } : null;
 }
 
-function fromTag({ control, finding, tags, wake, settings, now }: Circumstances) {
+function fromTag({ control, finding, tags, wake, before, settings, now }: Circumstances) {
   const tag = tags[exemptTag];
   // Tags route, they do not grant: only for controls that settings name, never for critical findings.
   if (
@@ -37,6 +37,9 @@ function fromTag({ control, finding, tags, wake, settings, now }: Circumstances)
     (finding.severity ?? control.severity) === 'critical'
   )
     return null;
+  // Whoever made the resource in this very change also wrote its tags, and may have written nonsense. The case remembers
+  // that change: without it the tag would count from the next look on.
+  if (wake.touched === 'all' || before?.because?.name.startsWith('Create')) return null;
   const [id, until = '', owner, ...words] = tag.split(':');
   const reason = words.join(':').trim();
   const end = endOfDay(until);
@@ -44,7 +47,6 @@ function fromTag({ control, finding, tags, wake, settings, now }: Circumstances)
     const unreadable = `the tag ${exemptTag} is not <control>:<YYYY-MM-DD>:<owner>:<reason>`;
     return { reason: unreadable, unreadable };
   }
-  // Whoever made the resource in this very change also wrote its tags.
-  if (id !== control.id || wake.touched === 'all' || end < now) return null;
+  if (id !== control.id || end < now) return null;
   return { reason: `exempt by tag until ${until} by ${owner}: ${reason}` };
 }

@@ -1,7 +1,9 @@
 /** What is under way: EKS updates we asked for, and fixes a person wants undone. */
+import type { Update } from '@aws-sdk/client-eks';
 import { act } from './act.ts';
 import { postponed, undoLeased, undoRefused } from './acted.ts';
 import type { Case } from './case.ts';
+import { isNotFound } from './errors.ts';
 import { failed, settleSeconds } from './next.ts';
 import type { Ports } from './ports.ts';
 import type { Reading, Ref } from './resources.ts';
@@ -13,7 +15,9 @@ export async function followUpdate(ports: Ports, one: Case): Promise<{ case: Cas
   const updateId = one.updateIds.at(-1);
   if ((one.status !== 'acting' && one.status !== 'undoing') || one.calledAt === undefined || updateId === undefined)
     return { case: one, running: false };
-  const { update } = await ports.call(one.ref, 'eks:DescribeUpdate', { name: one.ref.id, updateId });
+  const { update } = await describeUpdate(ports, one.ref, updateId);
+  // A cluster made anew under its old name knows no earlier update: what the fresh read shows is all there is to know.
+  if (update === undefined) return { case: one, running: false };
   const running = update?.status === 'InProgress';
   if (update?.status === 'Successful' || (running && (one.dueAt ?? 0) > ports.now())) return { case: one, running };
   const errors = (update?.errors ?? []).map(error => `${error.errorCode}: ${error.errorMessage}`).join('; ');
@@ -25,6 +29,15 @@ export async function followUpdate(ports: Ports, one: Case): Promise<{ case: Cas
         ports.now(),
       );
   return (await ports.cases.put(after, one)) ? { case: one, running, moved: after } : { case: one, running: true };
+}
+
+async function describeUpdate(ports: Ports, ref: Ref, updateId: string): Promise<{ update?: Update | undefined }> {
+  try {
+    return await ports.call(ref, 'eks:DescribeUpdate', { name: ref.id, updateId });
+  } catch (error) {
+    if (isNotFound(error)) return {};
+    throw error;
+  }
 }
 
 /** Nobody can judge a resource that is not settled; what is due on it is due later. */
@@ -62,7 +75,7 @@ export async function undoAsked(
   const lease = undoLeased(one, leaseOf(ports), now);
   if (!lease || !(await ports.cases.put(lease, one))) return null;
   if (lease.status === 'failed') return lease;
-  const outcome = await act(ports, { account: ref.account, region: ref.region }, one.plan.undo.calls);
+  const outcome = await act(ports, { account: ref.account, region: ref.region, case: one.id }, one.plan.undo.calls);
   return (await written(ports, lease, outcome(lease, ports.now()))) ?? lease;
 }
 

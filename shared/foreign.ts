@@ -5,11 +5,11 @@ import type { Change } from './record.ts';
 
 /** Posts an alarm for each change made with our role that no case knows of. Our own changes are never ignored: they verify themselves. */
 export async function alarmForeignUse(ports: Ports, wakes: readonly Wake[], cases: readonly Case[]): Promise<void> {
-  const foreign = wakes.flatMap(wake =>
-    wake.because && isOurRole(ports, wake.because) && !cases.some(one => knows(one, wake.because))
-      ? [{ wake, change: wake.because }]
-      : [],
+  const ours = wakes.flatMap(wake =>
+    wake.because && isOurs(ports, wake.because) ? [{ wake, change: wake.because }] : [],
   );
+  const foreign = [];
+  for (const one of ours) if (!(await isKnown(ports, one.change, cases))) foreign.push(one);
   await Promise.all(
     foreign.map(({ wake, change }) =>
       ports.post({
@@ -21,15 +21,22 @@ export async function alarmForeignUse(ports: Ports, wakes: readonly Wake[], case
   );
 }
 
-const isOurRole = (ports: Ports, change: Change): boolean =>
+/** True for a change made with a role of ours. */
+export const isOurs = (ports: Ports, change: Change): boolean =>
   change.actor.roleArn !== undefined && ports.isOurs(change.actor.roleArn);
 
+// A node group's case acts on its security group: then only the session's name leads to the case, and the case must know of the call.
+async function isKnown(ports: Ports, change: Change, cases: readonly Case[]): Promise<boolean> {
+  if (cases.some(one => knows(one, change))) return true;
+  const named = await ports.cases.get(change.actor.session ?? '');
+  return named !== null && knows(named, change);
+}
+
 // The event may come before we wrote AWS's request id, so the intent counts too.
-const knows = (one: Case, change: Change | undefined): boolean =>
-  change !== undefined &&
-  (one.requestIds.includes(change.requestId ?? '') ||
-    one.history.some(
-      entry =>
-        entry.requestIds?.includes(change.requestId ?? '') ||
-        (entry.calls?.includes(`${change.source}:${change.name}`) && Math.abs(entry.at - change.time) < 3600),
-    ));
+const knows = (one: Case, change: Change): boolean =>
+  one.requestIds.includes(change.requestId ?? '') ||
+  one.history.some(
+    entry =>
+      entry.requestIds?.includes(change.requestId ?? '') ||
+      (entry.calls?.includes(`${change.source}:${change.name}`) && Math.abs(entry.at - change.time) < 3600),
+  );

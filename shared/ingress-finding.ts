@@ -5,7 +5,7 @@ import { adminPorts, exposureOfRule, protocolOf } from './ingress.ts';
 import type { Call } from './operations.ts';
 import type { Ingress, Membership } from './resources.ts';
 import { ruleFacet } from './triggers/rule-facet.ts';
-import { listed } from './words.ts';
+import { listed } from './listed.ts';
 
 /** One rule with what is needed to judge it. */
 export interface JudgedRule {
@@ -41,7 +41,7 @@ export function ingressFinding(
     message: `Security group ${GroupId}${ofClusters(members)} admits ${source} to ${isExact(rule) ? ports.join() : `${what}, which includes ${listed(ports)}`}.`,
     note: what,
     ...(limit && { atMost: limit }),
-    ...(!foreignOwner(rule, given) && { plan }),
+    ...(!foreignOwner(rule, given) && hasSource(rule) && { plan }),
     evidence: {
       rule: id,
       protocol: rule.IpProtocol,
@@ -57,6 +57,7 @@ export function ingressFinding(
 function limitOf({ rule, ingress, members }: JudgedRule, given: Judging): Finding['atMost'] {
   const owner = foreignOwner(rule, given);
   if (owner) return { remedy: 'notify', why: `the rule belongs to account ${owner}` };
+  if (!hasSource(rule)) return { remedy: 'notify', why: 'AWS does not tell whom the rule admits' };
   if (members === 'unknown')
     return ask('nobody can tell whether this group belongs to a cluster: the clusters could not be listed');
   if (isControllers(rule))
@@ -76,6 +77,9 @@ function limitOf({ rule, ingress, members }: JudgedRule, given: Judging): Findin
 const ask = (why: string) => ({ remedy: 'ask' as const, why });
 
 const isExact = (rule: SecurityGroupRule): boolean => rule.FromPort === rule.ToPort && adminPorts(rule).length === 1;
+
+const hasSource = (rule: SecurityGroupRule): boolean =>
+  Boolean(rule.CidrIpv4 ?? rule.CidrIpv6 ?? rule.PrefixListId ?? rule.ReferencedGroupInfo);
 
 /** The other account whose rule it is, in a VPC that is shared (T-SG-13). */
 const foreignOwner = ({ GroupOwnerId }: SecurityGroupRule, { ref }: Judging): string | null =>
@@ -109,6 +113,7 @@ function authorize(GroupId: string, rule: SecurityGroupRule): Call<'ec2:Authoriz
 function rangeOf(rule: SecurityGroupRule): string {
   const protocol = protocolOf(rule);
   if (protocol === '-1') return 'all traffic';
+  if (protocol === '') return 'any protocol';
   if (protocol !== 'tcp' && protocol !== 'udp') return `all ports of protocol ${protocol}`;
   return `${protocol} ports ${rule.FromPort ?? 0}-${rule.ToPort ?? 65_535}`;
 }
@@ -116,7 +121,7 @@ function rangeOf(rule: SecurityGroupRule): string {
 function sourceOf(rule: SecurityGroupRule): string {
   const cidr = rule.CidrIpv4 ?? rule.CidrIpv6;
   if (cidr) return cidr.endsWith('/0') ? `the whole internet (${cidr})` : cidr;
-  return `prefix list ${rule.PrefixListId}`;
+  return rule.PrefixListId ? `prefix list ${rule.PrefixListId}` : 'a source nobody knows';
 }
 
 const ofClusters = (members: Membership[] | 'unknown'): string =>

@@ -4,7 +4,7 @@ import { exposureOf } from './network.ts';
 import type { Ingress } from './resources.ts';
 import type { Settings } from './settings.ts';
 
-/** `unknown`: the source is a prefix list that cannot be read. */
+/** `unknown`: the source is a prefix list that cannot be read, or none is told. */
 export type Exposure = ReturnType<typeof exposureOf> | 'unknown';
 
 /** True when the rule lets the internet, or a part of it nobody approved, reach SSH or RDP. */
@@ -31,7 +31,8 @@ export function exposureOfRule(rule: SecurityGroupRule, ingress: Ingress, settin
   const cidr = rule.CidrIpv4 ?? rule.CidrIpv6;
   if (cidr) return exposureOf(cidr, settings);
   // A rule whose source is a group stays inside: never ours to judge here.
-  if (!rule.PrefixListId) return 'private';
+  if (rule.ReferencedGroupInfo) return 'private';
+  if (!rule.PrefixListId) return 'unknown';
   const entries = ingress.prefixLists[rule.PrefixListId];
   if (!entries) return 'unknown';
   const exposures = entries.map(entry => exposureOf(entry, settings));

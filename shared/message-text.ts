@@ -1,10 +1,10 @@
 /** The body of a message: facts, why, what was done as AWS CLI lines, and how to go on. */
-import { cliLines } from './aws-cli.ts';
 import type { Case } from './case.ts';
 import type { Control } from './control.ts';
 import type { Message } from './message.ts';
+import { command, facts, lastWords, proposal, reasonOf, seen, toAnswer, undo, undoLines } from './message-parts.ts';
 import { plainLine, plainText } from './plain.ts';
-import type { Change } from './record.ts';
+import { paragraph, sentence, utc } from './wording.ts';
 
 /** What is said about a case: `verb` begins the title, `part` names what the text tells beside the facts. */
 export interface Told {
@@ -36,20 +36,13 @@ export function textOf(one: Case, told: Told, control: Pick<Control, 'title' | '
   return plainText(parts.filter(part => part !== '').join('\n\n'));
 }
 
-/** `2026-11-03 09:14:07 UTC` from epoch seconds. */
-export const utc = (seconds: number): string =>
-  `${new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-
-/** Who made a change, and with which tool: `alice via role Admin, with Terraform`. */
-export const whoMade = (change: Change): string =>
-  plainLine(`${change.actor.name}${change.actor.iac ? `, with ${change.actor.iac}` : ''}`);
-
 const sections: { [P in Told['part']]: (one: Case) => string[] } = {
-  told: one =>
-    [
-      ...proposal(one, 'What would put it right (nothing was changed)'),
-      'Nothing was changed. The case ends by itself when a fresh read no longer shows the fault.',
-    ].slice(one.ref.kind === 'change' ? -0 : 0),
+  told: one => [
+    ...(one.ref.kind === 'change' ? [] : proposal(one, 'What would put it right')),
+    one.ref.kind === 'change'
+      ? 'What was done cannot be taken back from here; the case stays on record.'
+      : 'Nothing was changed. The case ends by itself when a fresh read no longer shows the fault.',
+  ],
   question: one => [...proposal(one, 'What we will do if you approve'), toAnswer(one)],
   'under way': one => [
     ...proposal(one, 'What is being done now'),
@@ -86,96 +79,3 @@ const sections: { [P in Told['part']]: (one: Case) => string[] } = {
     ...(one.calledAt === undefined ? [] : undo(one)),
   ],
 };
-
-function facts(one: Case, control: Pick<Control, 'title'> | undefined): string {
-  const { ref, because } = one;
-  const made = because && `${utc(because.time)}, ${because.source}:${because.name}`;
-  const rows: [string, string | undefined][] = [
-    ['Severity', one.severity],
-    ['Account', ref.account],
-    ['Region', ref.region],
-    ['Resource', `${ref.kind} ${ref.id}`],
-    ['Who', because && whoMade(because)],
-    ['When', made && (because.sourceIp ? `${made}, from ${because.sourceIp}` : made)],
-    ['Control', control ? `${one.control} (${control.title})` : one.control],
-    ['Decision', `${one.decision.do}: ${one.decision.reason}`],
-    ['Event', because?.eventId],
-    ['Case', `${one.id}${one.round > 1 ? `, round ${one.round}` : ''}`],
-  ];
-  return rows
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${`${name}:`.padEnd(10)} ${plainLine(value)}`]))
-    .join('\n');
-}
-
-function proposal(one: Case, heading: string): string[] {
-  if (!one.plan) return ['There is no automatic fix: a person has to mend this.'];
-  return [paragraph(heading, [...indented(cliLines(one.plan.calls, one.ref)), `Effect: ${sentence(one.plan.effect)}`])];
-}
-
-const undoLines = (one: Case, heading: string): string[] =>
-  one.plan && 'calls' in one.plan.undo ? [paragraph(heading, indented(cliLines(one.plan.undo.calls, one.ref)))] : [];
-
-function toAnswer(one: Case): string {
-  const until = one.expiresAt === undefined ? '' : ` Without an answer by ${utc(one.expiresAt)}, nothing is changed.`;
-  const approve = one.plan ? [`  eks-guardrails approve ${one.id}`] : [];
-  return paragraph('How to answer', [
-    `  eks-guardrails show ${one.id}`,
-    ...approve,
-    `  eks-guardrails reject ${one.id}    (live with it for some days)`,
-    `${takesBack(one)}${until}`.trim(),
-  ]);
-}
-
-function takesBack(one: Case): string {
-  if (!one.plan) return '';
-  if ('calls' in one.plan.undo) return 'The fix can be undone.';
-  if ('byPerson' in one.plan.undo) return 'The fix can be undone by a person only.';
-  return `The fix cannot be undone: ${sentence(one.plan.undo.impossible)}`;
-}
-
-function seen(one: Case): string {
-  const { result, because } = one;
-  if (!result) return '';
-  const after = because && result.at >= because.time ? `, ${duration(result.at - because.time)} after the change` : '';
-  return `${one.answer && one.answer.via !== 'policy' ? `${reasonOf(one)}` : ''}Checked by a fresh read at ${utc(result.at)}${after}.`;
-}
-
-function undo(one: Case): string[] {
-  if (!one.plan) return [];
-  const plan = one.plan.undo;
-  if ('impossible' in plan) return [`This cannot be undone: ${sentence(plan.impossible)}`];
-  if ('byPerson' in plan)
-    return [paragraph('How to undo (by a person; our roles may not)', indented(cliLines(plan.byPerson, one.ref)))];
-  if (one.undoUntil === undefined) return [];
-  return [
-    paragraph(`How to undo (until ${utc(one.undoUntil)}, while the resource is as we left it)`, [
-      `  eks-guardrails undo ${one.id}`,
-      'which runs',
-      ...indented(cliLines(plan.calls, one.ref)),
-    ]),
-  ];
-}
-
-const command = (words: string, verb: string, one: Case): string => `${words}\n  eks-guardrails ${verb} ${one.id}`;
-
-const reasonOf = (one: Case): string =>
-  one.answer?.reason ? `Reason given by ${plainLine(one.answer.by)}: ${sentence(one.answer.reason)} ` : '';
-
-const lastWords = (one: Case): string => one.history.at(-1)?.what ?? 'the case moved on';
-
-const paragraph = (heading: string, lines: string[]): string => [heading, ...lines].join('\n');
-
-const indented = (lines: string[]): string[] => lines.map(line => `  ${plainLine(line)}`);
-
-/** `41 s`, `3 min 5 s`, `2 h 10 min`. */
-export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min${seconds % 60 ? ` ${seconds % 60} s` : ''}`;
-  return `${Math.floor(seconds / 3600)} h${seconds % 3600 >= 60 ? ` ${Math.floor((seconds % 3600) / 60)} min` : ''}`;
-}
-
-// A capital first and one full stop at the end, whoever wrote it.
-function sentence(text: string): string {
-  const line = plainLine(text).trim();
-  return `${line.charAt(0).toUpperCase()}${line.slice(1)}${/[.!?]$/.test(line) ? '' : '.'}`;
-}

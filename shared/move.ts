@@ -3,6 +3,7 @@ import { callsOf } from './act.ts';
 import { caseId, type Case } from './case.ts';
 import type { Control, Finding } from './control.ts';
 import { decide, type Circumstances, type Decision } from './decide.ts';
+import { isOurs } from './foreign.ts';
 import type { Judgement } from './judge.ts';
 import { found } from './next.ts';
 import type { Ports, Wake } from './ports.ts';
@@ -12,7 +13,7 @@ import type { Settings } from './settings.ts';
 import { stateHash } from './state.ts';
 
 /** How long a pass may take before another may finish its work; longer than the function's time-out. */
-const leaseSeconds = 120;
+const leaseSeconds = 180;
 
 export const leaseOf = (ports: Ports): { owner: string; until: number } => ({
   owner: ports.unique(),
@@ -46,9 +47,8 @@ export async function moveCases(
   let postponed = false;
   for (const { control, finding } of given.judgement.findings) {
     const circumstances = circumstancesOf(control, finding, given, settings, ports.now());
-    const decision = await decideCounting(ports, circumstances);
     const { wake, introduced, before } = circumstances;
-    findings.push({ control, finding, introduced, decision, ...(wake.because && { change: wake.because }) });
+    let decision = decideFollowing(ports, circumstances);
     if (decision.again !== undefined) await ports.wake(wake, Math.min(Math.max(decision.again - ports.now(), 1), 900));
     const seen = {
       control,
@@ -61,19 +61,24 @@ export async function moveCases(
       state: stateHash(given.ref.kind, given.seen.resource, finding.facet),
       ...(introduced && wake.because && { change: wake.because }),
     };
-    const after = found(before, seen, ports.now());
-    if (!after) continue;
-    const isIntent = after.status === 'acting' && after.lease?.owner === lease.owner;
-    if (isIntent && (!given.mayAct || !callsOf([...acting, after]))) {
-      postponed = true;
-      continue;
+    const isIntent = (one: Case | null): one is Case => one?.status === 'acting' && one.lease?.owner === lease.owner;
+    let after = found(before, seen, ports.now());
+    const later = isIntent(after) && (!given.mayAct || !callsOf([...acting, after]));
+    // A new round only: what goes on was counted when it began.
+    if (isIntent(after) && !later && after.round !== before?.round) {
+      decision = await brokenBy(ports, circumstances, decision);
+      if (decision !== seen.decision) after = found(before, { ...seen, decision }, ports.now());
     }
+    findings.push({ control, finding, introduced, decision, ...(wake.because && { change: wake.because }) });
+    if (later) postponed = true;
+    if (!after || later) continue;
+    // Before the row: told twice is better than never.
+    if (decision.alarm && after.status !== before?.status && (await isFirstAlarm(ports, decision.alarm, circumstances)))
+      await ports.post({ alarm: decision.alarm, text: `${finding.message} ${decision.reason}.`, ref: given.ref });
     // Losing means that another pass was first: it does the work.
     if (!(await ports.cases.put(after, before))) continue;
     cases.push(after);
-    if (isIntent) acting.push(after);
-    if (decision.alarm && after.status !== before?.status)
-      await ports.post({ alarm: decision.alarm, text: `${finding.message} ${decision.reason}.`, ref: given.ref });
+    if (isIntent(after)) acting.push(after);
   }
   // With all they know of their changes, or the next pass could not tell what was introduced.
   if (postponed) await Promise.all(given.wakes.map(wake => ports.wake(wake, 0)));
@@ -89,7 +94,8 @@ function circumstancesOf(
 ): Circumstances {
   const introducing = given.wakes.find(wake => introduces(wake, finding));
   const [first] = given.wakes;
-  const wake = introducing ?? given.wakes.find(one => one.because ?? one.sweep) ?? first ?? { ref: given.ref };
+  const telling = given.wakes.find(one => one.sweep ?? (one.because && !one.closing));
+  const wake = introducing ?? telling ?? first ?? { ref: given.ref };
   const id = lastingOf(control, finding, given.ref);
   const before = given.cases.find(one => one.id === id) ?? null;
   return {
@@ -115,23 +121,36 @@ const introduces = (wake: Wake, finding: Finding): boolean =>
     wake.touched.includes(finding.facet) ||
     (finding.lasting !== undefined && wake.touched.includes(finding.lasting)));
 
-/** The decision, with the breaker's count taken only when a new automatic revert is about to be written. */
-async function decideCounting(ports: Ports, given: Circumstances): Promise<Decision> {
-  const { wake, before, settings, ref } = given;
-  const decision = decide(given);
-  // Our own re-checks follow up what is open. What they meet anew has its own event on the way, or the sweep will tell.
-  if (!wake.because && !wake.sweep && (before === null || before.status === 'resolved'))
+/** The decision; our own re-checks follow up what is open, and open nothing. */
+function decideFollowing(ports: Ports, given: Circumstances): Decision {
+  const { wake, before } = given;
+  // What a re-check meets anew has its own event on the way, or the sweep will tell; what was only told stays so.
+  const recheck = !wake.sweep && (!wake.because || wake.closing || (!given.introduced && isOurs(ports, wake.because)));
+  if (recheck && (before === null || ['resolved', 'notified', 'observed'].includes(before.status)))
     return { do: 'none', reason: 'seen on a re-check; its own event or the sweep will tell' };
-  const isNew =
-    before === null ||
-    !['acting', 'approved', 'undoing', 'accepted', 'failed', 'expired', 'standing-down'].includes(before.status);
-  if (decision.do !== 'revert' || !isNew || settings.breaker.reverts === 0) return decision;
+  return decide(given);
+}
+
+/** The decision again, with the breaker's count: taken only when a new automatic revert is about to be written. */
+async function brokenBy(ports: Ports, given: Circumstances, decision: Decision): Promise<Decision> {
+  const { settings, ref } = given;
+  if (decision.do !== 'revert' || settings.breaker.reverts === 0) return decision;
   const recentReverts = await ports.cases.count(`breaker#${ref.account}`, given.now, settings.breaker.minutes * 60);
   return decide({ ...given, recentReverts });
+}
+
+// A tripped breaker is one piece of news, however many cases stand down because of it.
+async function isFirstAlarm(ports: Ports, alarm: string, { ref, now, settings }: Circumstances): Promise<boolean> {
+  return (
+    alarm !== 'breaker' ||
+    (await ports.cases.count(`alarm#breaker#${ref.account}`, now, settings.breaker.minutes * 60)) === 1
+  );
 }
 
 /** What settings and finding allow today, whoever introduced it: what is under way may go on only within this. */
 function allowedNow(given: Circumstances): Decision['do'] {
   const { because: _because, sweep: _sweep, ...wake } = given.wake;
-  return decide({ ...given, introduced: true, before: null, wake }).do;
+  // Earlier reverts call for a question, which what is under way has passed; who introduced it still counts for exemptions.
+  const before = given.before && { ...given.before, reverts: [] };
+  return decide({ ...given, introduced: true, before, wake }).do;
 }

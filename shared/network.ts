@@ -46,16 +46,29 @@ interface Network {
   prefix: number;
 }
 
+// The same few networks are met again and again; parsing is most of the cost of judging a rule.
+const parsed = new Map<string, Network | null>();
+const mostParsed = 5000;
+
 function networkOf(cidr: string): Network | null {
+  const known = parsed.get(cidr);
+  if (known !== undefined) return known;
+  if (parsed.size >= mostParsed) parsed.clear();
+  const network = parse(cidr);
+  parsed.set(cidr, network);
+  return network;
+}
+
+function parse(cidr: string): Network | null {
   const [address = ''] = cidr.split('/');
   // ipaddr.js also reads octal, hexadecimal and short IPv4 forms, which AWS does not write.
   if (!ipaddr.IPv4.isValidFourPartDecimal(address) && !(address.includes(':') && ipaddr.IPv6.isValid(address)))
     return null;
   const full = cidr.includes('/') ? cidr : `${cidr}/${address.includes(':') ? 128 : 32}`;
   if (!ipaddr.isValidCIDR(full)) return null;
-  const [parsed, prefix] = ipaddr.parseCIDR(full);
+  const [given, prefix] = ipaddr.parseCIDR(full);
   const cleared =
-    parsed.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(full) : ipaddr.IPv6.networkAddressFromCIDR(full);
+    given.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(full) : ipaddr.IPv6.networkAddressFromCIDR(full);
   return { address: cleared, prefix };
 }
 

@@ -39,9 +39,12 @@ export function found(before: Case | null, seen: Found, now: number): Case | nul
     case 'resolved':
       return opened(before, seen, now);
     case 'observed':
-      return seen.decision.do === 'observe' ? null : opened(before, seen, now);
+      if (seen.allowed === 'none') return superseded(before, 'settings', seen, now);
+      return seen.decision.do === 'observe' || seen.decision.do === 'none' ? null : opened(before, seen, now);
     case 'superseded':
       if (before.supersededBy === 'settings') return opened(before, seen, now);
+      // Or it would be due for ever: a retry sets a due time, and nothing else would take it away.
+      if (seen.allowed === 'none') return superseded(before, 'settings', seen, now);
       return opened(before, seen.decision.do === 'notify' && mayAsk ? asking(seen) : seen, now);
     case 'notified':
       if (seen.allowed === 'none') return superseded(before, 'settings', seen, now);
@@ -53,8 +56,12 @@ export function found(before: Case | null, seen: Found, now: number): Case | nul
       return (before.expiresAt ?? Infinity) <= now ? expired(before, now) : null;
     case 'standing-down':
       if (!mayAsk) return superseded(before, 'settings', seen, now);
-      return hash === before.planHash ? null : superseded(before, 'plan changed', seen, now);
+      if (hash !== before.planHash) return superseded(before, 'plan changed', seen, now);
+      return (before.dueAt ?? Infinity) <= now ? quiet(before, now) : null;
     case 'expired':
+      // Nobody answered the question of then; whoever makes the fault again gets a new one, or its revert.
+      if (madeAgain(before, seen, before.updatedAt)) return opened(before, seen, now);
+      return hash === before.planHash ? null : superseded(before, 'plan changed', seen, now);
     case 'failed':
       return hash === before.planHash ? null : superseded(before, 'plan changed', seen, now);
     case 'approved':
@@ -84,6 +91,8 @@ export function gone(
   switch (before.status) {
     case 'acting': {
       const ours = before.calledAt ?? seen.proof?.time;
+      // Whoever holds the lease may have made the call and not yet said so; its word, or the lease's end, comes first.
+      if (ours === undefined && before.lease && before.lease.until > now) return null;
       if (ours === undefined) return resolved(before, 'owner', seen.why, now);
       const undoable = before.undoHash !== undefined && seen.left !== undefined;
       return resolved(
@@ -110,6 +119,10 @@ export function gone(
     case 'accepted':
       return resolved(before, 'owner', seen.why, now);
     case 'undoing':
+      // What was undone may be no fault any more, say because settings approve it now: then no finding will ever tell.
+      return before.calledAt !== undefined && seen.left !== undefined && seen.left !== before.left
+        ? undone(before, now)
+        : null;
     case 'resolved':
       return null;
     default:
@@ -174,8 +187,10 @@ function opened(before: Case | null, seen: Found, now: number): Case | null {
 }
 
 function freshRound(before: Case | null, seen: Found, now: number): Omit<Case, 'status'> {
-  const { control, finding, ref, decision, change } = seen;
+  const { control, finding, ref, decision } = seen;
   const { plan } = finding;
+  // Asked anew of the same fault, whoever made it is still who made it: nobody may approve their way around that.
+  const change = seen.change ?? (before?.status === 'resolved' ? undefined : before?.because);
   const undo = plan && undoHash(control.id, ref, plan);
   const hash = hashOf(seen);
   return {
@@ -210,6 +225,8 @@ function freshRound(before: Case | null, seen: Found, now: number): Omit<Case, '
 
 function stillThere(before: Case, seen: Found, hash: string | undefined, now: number): Case | null {
   if (before.calledAt !== undefined) {
+    // A rule put back right after our revert is a new fault, not a fix that failed; the flap rule counts it.
+    if (madeAgain(before, seen, before.calledAt)) return opened(before, seen, now);
     if (now < before.calledAt + settleSeconds) return null;
     const undoUntil = now + seen.settings.approvals.undoHours * 3600;
     return failed(
@@ -223,7 +240,8 @@ function stillThere(before: Case, seen: Found, hash: string | undefined, now: nu
   const byPolicy = before.answer?.via === 'policy';
   if (seen.allowed === 'none' || seen.allowed === 'observe' || seen.allowed === 'notify')
     return superseded(before, 'settings', seen, now);
-  if (hash !== before.planHash && !(byPolicy && seen.allowed === 'revert'))
+  // By policy a changed plan may go on, but only while a revert is still allowed; by a person only the approved plan.
+  if (byPolicy ? seen.allowed !== 'revert' : hash !== before.planHash)
     return superseded(before, 'plan changed', seen, now);
   if (before.attempt >= maxAttempts) {
     return failed(
@@ -235,11 +253,16 @@ function stillThere(before: Case, seen: Found, hash: string | undefined, now: nu
   return leased(before, seen, now);
 }
 
+/** True when a change after `since` brought the finding; our own call's event is none. */
+const madeAgain = (before: Case, { change }: Found, since: number): boolean =>
+  change !== undefined && change.time > since && !before.requestIds.includes(change.requestId ?? '');
+
 /** The intent, written before any call: a crash from here on leaves a case that the next pass finishes. */
 function leased(before: Case, seen: Found, now: number): Case {
   const fresh = freshRound(before, seen, now);
+  const { undoHash: _undo, ...rest } = before;
   const after: Case = {
-    ...before,
+    ...rest,
     ...(fresh.plan && { plan: fresh.plan }),
     ...(fresh.planHash && { planHash: fresh.planHash }),
     ...(fresh.undoHash && { undoHash: fresh.undoHash }),
@@ -284,6 +307,16 @@ function expired(before: Case, now: number): Case {
     { ...rest, status: 'expired' },
     { at: now, what: 'nobody answered; nothing was changed', by: `policy:${before.control}` },
   );
+}
+
+/** The quiet window is over and the fault still stands: the question stays, and nothing needs to look by itself any more. */
+function quiet(before: Case, now: number): Case {
+  const { dueAt: _due, ...rest } = before;
+  return written(before, rest, {
+    at: now,
+    what: 'nobody answered and the fault stands',
+    by: `policy:${before.control}`,
+  });
 }
 
 /** The end of trying: a person is needed. */

@@ -30,7 +30,7 @@ export const isReversible = (plan: Plan): boolean => !('impossible' in plan.undo
 /** JSON with sorted keys and without absent values: the same text for the same value, whatever order it was built in. */
 export function canonical(value: unknown): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (value instanceof Date) return JSON.stringify(value);
+  if ('toJSON' in value && typeof value.toJSON === 'function') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   const entries = Object.entries(value).filter(([, v]) => v !== undefined);
   return `{${entries

@@ -10,6 +10,8 @@ export interface Where {
   account: string;
   region: string;
   only?: readonly Call[];
+  /** The case an act is for: it names the session, so that CloudTrail's record of the call leads back to the case. */
+  case?: string;
 }
 
 /** Look at this resource again. */

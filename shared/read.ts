@@ -1,6 +1,7 @@
 /** How each kind of resource is read, and with which AWS operations. */
 import type { ReadOperation } from './operations.ts';
 import type { Ports, Wake } from './ports.ts';
+import { sourceOf, type CloudTrailRecord } from './record.ts';
 import type { Absent, Kind, Reading, Ref } from './resources.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
@@ -10,6 +11,7 @@ import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
 import { readRole, roleReads } from './read/role.ts';
 import { readSecurityGroup, securityGroupReads } from './read/security-group.ts';
 import { readTrail, trailReads } from './read/trail.ts';
+import { isTrigger, triggers } from './triggers.ts';
 
 export type Reader<K extends Kind> = {
   /** Every operation `read` may call: the read role is granted these. */
@@ -35,9 +37,25 @@ export async function read(ports: Ports, wake: Wake): Promise<Reading | Absent> 
   const { ref } = wake;
   if (ref.kind === 'change') {
     if (!wake.record) return { absent: 'gone', why: 'the wake-up of a change carries no record' };
+    const why = await whyNotEks(ports, wake.record);
+    if (why !== null) return { absent: 'not-eks', why };
     return { resource: { record: wake.record }, settled: true, tags: {}, clusters: [] };
   }
   // The kind chooses the reader; TypeScript cannot follow that it also fits the ref.
   const reader = readers[ref.kind] as unknown as Reader<Kind>;
   return reader.read(ports, ref);
+}
+
+/** Conduct on EC2 and IAM counts only when what was changed is EKS's; what cannot be named or is gone by now counts. */
+async function whyNotEks(ports: Ports, record: CloudTrailRecord): Promise<string | null> {
+  const source = sourceOf(record);
+  const name = `${source}:${record.eventName}`;
+  if ((source !== 'ec2' && source !== 'iam') || !isTrigger(name)) return null;
+  const looks = triggers[name].look(record);
+  const refs = looks.flatMap(look => ('ref' in look ? [look.ref] : []));
+  const seen = await Promise.all(refs.map(ref => read(ports, { ref })));
+  const strangers = seen.flatMap(one => ('absent' in one && one.absent === 'not-eks' ? [one.why] : []));
+  return refs.length > 0 && refs.length === looks.length && strangers.length === refs.length
+    ? strangers.join('; ')
+    : null;
 }

@@ -48,8 +48,11 @@ export async function reconcile(ports: Ports, settings: Settings, wakes: readonl
 
   // 1. A change that can only have mended something is of interest only to an open case.
   const known = wakes.every(wake => wake.closing) ? await ports.cases.of(ref) : null;
-  if (known && !known.some(isOpen))
+  if (known && !known.some(isOpen)) {
+    // Someone else with our role is heard even when there is nothing to mend.
+    await alarmForeignUse(ports, wakes, known);
     return { ...pass, skipped: `this change can only mend, and no case of ${ref.kind} ${ref.id} is open` };
+  }
 
   // 2. Read the resource as it is now, beside what we know of it.
   const [seen, cases] = await Promise.all([read(ports, first), known ?? ports.cases.of(ref)]);
@@ -99,7 +102,11 @@ export async function reconcile(ports: Ports, settings: Settings, wakes: readonl
   if (!calls) return finish(ports, pass);
 
   // 7. Act, and record what AWS said. Only a later read will say whether it worked.
-  const outcome = await act(ports, { account: ref.account, region: ref.region }, calls);
+  const outcome = await act(
+    ports,
+    { account: ref.account, region: ref.region, case: moved.acting[0]?.id ?? '' },
+    calls,
+  );
   for (const one of moved.acting) {
     const after = outcome(one, ports.now());
     if (await ports.cases.put(after, one)) pass.cases = [...pass.cases.filter(other => other.id !== after.id), after];

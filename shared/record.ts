@@ -48,6 +48,8 @@ export interface Actor {
   arn?: string;
   /** The role behind an assumed-role session. */
   roleArn?: string;
+  /** The name of that session. */
+  session?: string;
   invokedBy?: string;
   /** Which infrastructure-as-code tool made the call, if role or user agent say so. */
   iac?: 'CloudFormation' | 'Terraform' | 'Pulumi' | 'eksctl' | 'CDK';
@@ -93,7 +95,10 @@ export function actorOf(record: CloudTrailRecord): Actor {
     type: who.type ?? 'unknown',
     name: nameOf(who),
     ...(who.arn && { arn: who.arn }),
-    ...(issuer?.arn && { roleArn: issuer.arn }),
+    ...(issuer?.arn && {
+      roleArn: issuer.arn,
+      ...(who.arn && { session: who.arn.slice(who.arn.lastIndexOf('/') + 1) }),
+    }),
     ...(who.invokedBy && { invokedBy: who.invokedBy }),
     ...(iac && { iac }),
   };

@@ -1,7 +1,7 @@
 /** What is wrong with one policy of a node or pod-execution role. */
 import { broadGrants, type Grant } from './iam-policy.ts';
 import type { Settings } from './settings.ts';
-import { listed } from './words.ts';
+import { listed } from './listed.ts';
 
 export interface PolicyFault {
   /** For messages: `carries AdministratorAccess, which is on the deny list`. */

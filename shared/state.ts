@@ -26,7 +26,7 @@ function part(of: OfKind, facet: string): unknown {
       return {
         private: vpc?.endpointPrivateAccess,
         public: vpc?.endpointPublicAccess,
-        cidrs: vpc?.endpointPublicAccess ? (vpc.publicAccessCidrs ?? []).toSorted() : [],
+        cidrs: vpc?.endpointPublicAccess ? openTo(vpc.publicAccessCidrs).toSorted() : [],
       };
     }
     case 'role':
@@ -58,6 +58,10 @@ function part(of: OfKind, facet: string): unknown {
       return of satisfies never;
   }
 }
+
+// A public endpoint without a list is open to everyone.
+const openTo = (cidrs: readonly string[] | undefined): readonly string[] =>
+  cidrs && cidrs.length > 0 ? cidrs : ['0.0.0.0/0'];
 
 /** The log types some enabled entry names; "an entry is enabled" alone says nothing (aws-facts.md, section 6.3). */
 export const enabledLogTypes = (

@@ -15,7 +15,7 @@ export async function sweep(ports: Ports, accounts: readonly string[], scope: 'd
   let woken = 0;
   const seen = new Set<string>();
   for (const where of places) {
-    const refs = await refsOf(ports, where, scope);
+    const refs = await refsOf(ports, where, scope).catch((error: unknown) => blind(ports, where, error));
     const ours = refs.filter(ref => wanted(ref.kind) && !seen.has(refKey(ref)));
     for (const ref of new Map(ours.map(ref => [refKey(ref), ref])).values()) {
       seen.add(refKey(ref));
@@ -24,6 +24,20 @@ export async function sweep(ports: Ports, accounts: readonly string[], scope: 'd
     }
   }
   return woken;
+}
+
+/** One place that cannot be read never keeps the sweep from the others. */
+async function blind(
+  ports: Ports,
+  { account, region }: { account: string; region: string },
+  error: unknown,
+): Promise<Ref[]> {
+  const why = error instanceof Error ? error.message : String(error);
+  await ports.post({
+    alarm: 'sweep-blind',
+    text: `The sweep could not look at ${account}/${region}: ${why}. Until that is mended nothing there is guarded by the sweep.`,
+  });
+  return [];
 }
 
 async function refsOf(

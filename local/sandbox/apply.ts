@@ -11,7 +11,7 @@ import { iamEffects } from './apply/iam.ts';
 import { kmsEffects } from './apply/kms.ts';
 import { adoptRemoteAccessGroup } from './apply/remote-access.ts';
 import { assume } from './assume.ts';
-import { accountOf, regionOf, type AccountState, type RegionState, type World } from './world.ts';
+import { visiting, type AccountState, type RegionState, type World } from './world.ts';
 
 /** One event that happens, with what it may look at and change. */
 export interface Happening {
@@ -38,7 +38,7 @@ const effects: { [T in EventTrigger]: (happening: Happening) => void } = {
   ...kmsEffects,
 };
 
-/** Applies one record. The log is the truth: what it says succeeded is never refused. Answers what was made up for it. */
+/** Applies one record. The log is the truth: what it says succeeded is never refused. Answers what was made up or taken to be so for it. */
 export function applyRecord(
   world: World,
   record: CloudTrailRecord,
@@ -51,25 +51,27 @@ export function applyRecord(
   remember(world, options.now);
   world.applied[record.eventID] = true;
   const region = name.startsWith('iam:') ? iamRegion(record.awsRegion) : record.awsRegion;
-  const happening: Happening = {
-    world,
-    record,
-    account,
-    region,
-    here: regionOf(world, account, region),
-    global: accountOf(world, account),
-    now: options.now,
-    request: fieldsOf(record.requestParameters),
-    response: fieldsOf(record.responseElements),
-  };
-  adoptRemoteAccessGroup(happening);
-  const assumed = options.assume ? assume(world, record) : [];
-  effects[name](happening);
-  return { assumed };
+  return visiting(world, account, region, (here, global) => {
+    const happening: Happening = {
+      world,
+      record,
+      account,
+      region,
+      here,
+      global,
+      now: options.now,
+      request: fieldsOf(record.requestParameters),
+      response: fieldsOf(record.responseElements),
+    };
+    const adopted = adoptRemoteAccessGroup(happening);
+    const assumed = options.assume ? assume(world, record) : [];
+    effects[name](happening);
+    return { assumed: [...adopted, ...assumed] };
+  });
 }
 
 /** True for the events that have an effect here. */
-export const isKnown = (name: string): name is EventTrigger => Object.hasOwn(effects, name);
+const isKnown = (name: string): name is EventTrigger => Object.hasOwn(effects, name);
 
 // With stale reads a change, whoever made it, is not seen at once.
 function remember(world: World, now: number): void {

@@ -46,7 +46,8 @@ export function assume(world: World, record: CloudTrailRecord): Ref[] {
     response: fieldsOf(record.responseElements),
     need(ref, exists, make) {
       const key = refKey(ref);
-      if (!exists) {
+      // Only once: what was made up and is gone since was taken away by the log or by us.
+      if (!exists && !world.assumed[key]) {
         make();
         world.assumed[key] = true;
       }

@@ -1,6 +1,7 @@
 /** CloudTrail in the sandbox: trails live in their home Region, multi-Region ones show elsewhere as shadows, organization ones in every account. */
 import { refuse, type At, type Performs } from './at.ts';
-import type { TrailEntry, World } from './world.ts';
+import type { TrailEntry } from './states.ts';
+import type { World } from './world.ts';
 
 export const cloudtrail: Performs<'cloudtrail'> = {
   'cloudtrail:DescribeTrails': (at, { trailNameList, includeShadowTrails = true }) => {

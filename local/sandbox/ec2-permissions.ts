@@ -1,7 +1,8 @@
 /** Rules grouped the way DescribeSecurityGroups shows them: one permission per protocol and port range. */
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import { rulesOf } from './rules.ts';
-import type { RegionState, RuleState } from './world.ts';
+import type { RuleState } from './states.ts';
+import type { RegionState } from './world.ts';
 
 /** The permissions of one group in one direction; protocol -1 comes without ports. */
 export function ipPermissions(here: RegionState, groupId: string, egress: boolean): IpPermission[] {

@@ -1,13 +1,15 @@
-/** EC2 in the sandbox: opening and closing security group rules; the reads are in ec2-describe.ts. */
+/** EC2 in the sandbox: opening and closing security group rules; the reads are in ec2-describe.ts and ec2-templates.ts. */
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { refuse, type At, type Performs } from './at.ts';
 import { ec2Describe } from './ec2-describe.ts';
+import { ec2Templates } from './ec2-templates.ts';
 import { newId } from './ids.ts';
 import { malformed, permissionsOf, putRule, ruleKey, rulesOf, sourceRules } from './rules.ts';
-import type { RuleState, SecurityGroupState } from './world.ts';
+import type { RuleState, SecurityGroupState } from './states.ts';
 
 export const ec2: Performs<'ec2'> = {
   ...ec2Describe,
+  ...ec2Templates,
 
   'ec2:AuthorizeSecurityGroupIngress': (at, input) => {
     if (input.SourceSecurityGroupName) {

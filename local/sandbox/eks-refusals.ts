@@ -1,8 +1,9 @@
 /** Why EKS refuses an update: requests that cannot be, and requests that change nothing (T-EKS-3 to T-EKS-5). */
 import { refuse, type At } from './at.ts';
 import { canonicalIpv4 } from './cidr.ts';
-import { enabledLogs, type Wanted } from './eks-updates.ts';
-import type { ClusterState } from './world.ts';
+import { enabledLogs } from './eks-logs.ts';
+import type { Wanted } from './eks-wanted.ts';
+import type { ClusterState } from './states.ts';
 
 /** Refuses an endpoint nobody could reach and networks that cannot come from the internet. Throws AwsError. */
 export function refuseInvalid(at: At, wanted: Wanted, publicAccessCidrs: readonly string[] = []): void {

@@ -2,9 +2,10 @@
 import type { Update } from '@aws-sdk/client-eks';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { refuseInvalid, refuseNoChange } from './eks-refusals.ts';
-import { startUpdate, wantedUpdates, type Wanted } from './eks-updates.ts';
+import { startUpdate } from './eks-updates.ts';
+import { wantedUpdates, type Wanted } from './eks-wanted.ts';
 import { newUuid } from './ids.ts';
-import type { ClusterState, FargateProfileState, NodegroupState, UpdateState } from './world.ts';
+import type { ClusterState, FargateProfileState, NodegroupState, UpdateState } from './states.ts';
 
 export const eks: Performs<'eks'> = {
   'eks:DescribeCluster': (at, { name }) => ({ cluster: dated(clusterOf(at, name)) }),

@@ -1,7 +1,8 @@
 /** The security groups AWS itself makes: the default egress rule of every group, EKS's cluster group, a node group's remote access group. */
 import { newId } from './ids.ts';
 import { putRule, sourceRules } from './rules.ts';
-import { regionOf, type NodegroupState, type SecurityGroupState, type World } from './world.ts';
+import type { NodegroupState, SecurityGroupState } from './states.ts';
+import { regionOf, type World } from './world.ts';
 
 /** One Region of one account. */
 export interface Place {

@@ -2,7 +2,7 @@
 import type { CreateDetectorRequest, DetectorFeatureConfigurationResult } from '@aws-sdk/client-guardduty';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { uuidFrom } from './ids.ts';
-import type { DetectorState } from './world.ts';
+import type { DetectorState } from './states.ts';
 
 export const guardduty: Performs<'guardduty'> = {
   'guardduty:ListDetectors': (at, input) => {
@@ -72,10 +72,11 @@ export function changeDetector(
   now: number,
   input: Partial<Pick<CreateDetectorRequest, 'Enable' | 'Features' | 'FindingPublishingFrequency'>>,
 ): void {
-  detector.UpdatedAt = isoTime(now);
+  const before = JSON.stringify(detector);
   if (input.Enable !== undefined) detector.Status = input.Enable ? 'ENABLED' : 'DISABLED';
   if (input.FindingPublishingFrequency) detector.FindingPublishingFrequency = input.FindingPublishingFrequency;
   detector.Features = mergedFeatures(detector.Features ?? [], input.Features ?? []);
+  if (JSON.stringify(detector) !== before) detector.UpdatedAt = isoTime(now);
 }
 
 type Features = NonNullable<CreateDetectorRequest['Features']>;

@@ -1,7 +1,7 @@
 /** IAM in the sandbox: roles, their policies, and who carries a policy. Documents leave it URL-encoded (T-IAM-1). */
 import type { Role } from '@aws-sdk/client-iam';
 import { page, refuse, type At, type Performs } from './at.ts';
-import type { PolicyEntry, RoleEntry } from './world.ts';
+import type { PolicyEntry, RoleEntry } from './states.ts';
 
 export const iam: Performs<'iam'> = {
   'iam:GetRole': (at, { RoleName }) => ({ Role: roleAnswer(roleOf(at, RoleName)) }),

@@ -1,7 +1,8 @@
 /** KMS in the sandbox: the states of a key and which calls each state refuses. */
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { refuse, type At, type Performs } from './at.ts';
-import type { KeyState, RegionState } from './world.ts';
+import type { KeyState } from './states.ts';
+import type { RegionState } from './world.ts';
 
 const day = 24 * 3600;
 

@@ -5,7 +5,8 @@ import { newId } from './ids.ts';
 import { compliantCluster } from './place.ts';
 import { recordOfRemoteAccess } from './records.ts';
 import { putRule, removeGroup, sourceRules } from './rules.ts';
-import { regionOf, type Due, type NodegroupState, type World } from './world.ts';
+import type { NodegroupState } from './states.ts';
+import { regionOf, type Due, type World } from './world.ts';
 
 /** Lets everything happen that is due at `now` (epoch seconds), in the order of its time; `emit` hears of writes EKS makes. */
 export function passTime(world: World, now: number, emit: (record: CloudTrailRecord) => void): void {

@@ -164,9 +164,20 @@ export function pipeline(options: PipelineOptions): Pipeline {
     }
   }
 
+  // What is made up was always there, so an inventory that does not know it must not be believed.
+  async function forgetInventories(assumed: readonly Ref[]): Promise<void> {
+    for (const account of new Set(assumed.map(ref => ref.account))) {
+      for (const region of ports.regions(account)) {
+        const kept = await ports.cases.inventory(account, region);
+        if (kept) await ports.cases.putInventory(account, region, { ...kept, builtAt: 0 });
+      }
+    }
+  }
+
   async function deliver(record: CloudTrailRecord): Promise<Delivered> {
     clock.set(Math.floor(Date.parse(record.eventTime) / 1000));
     const { assumed } = aws.apply(record, { assume: options.assume ?? false });
+    await forgetInventories(assumed);
     const { wakes, skipped } = wakesOf(record, { settings, now });
     enqueue(wakes);
     const passes = await run();
@@ -174,9 +185,8 @@ export function pipeline(options: PipelineOptions): Pipeline {
     const cases = (await Promise.all(ids.map(id => ports.cases.get(id)))).filter(one => one !== null);
     const isAssumed = (ref: Ref) => assumed.some(one => refKey(one) === refKey(ref));
     // A change that could only mend, with no case open, was looked at by nobody.
-    const idle =
-      wakes.length > 0 && wakes.every(wake => wake.closing) ? passes.find(pass => pass.skipped)?.skipped : undefined;
-    const why = skipped ?? (cases.length === 0 ? idle : undefined);
+    const idle = wakes.every(wake => wake.closing) && passes.every(pass => pass.skipped) && cases.length === 0;
+    const why = skipped ?? (idle ? passes[0]?.skipped : undefined);
     return {
       ...(why && { skipped: why }),
       wakes: why ? [] : wakes.map(({ ref }) => ({ ref, ...(isAssumed(ref) && { assumed: true as const }) })),

@@ -2,7 +2,8 @@
 import type { PrefixListEntry, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { located, type Place } from './groups.ts';
 import { newId } from './ids.ts';
-import { regionOf, type VpcState, type World } from './world.ts';
+import type { VpcState } from './states.ts';
+import { regionOf, type World } from './world.ts';
 
 /** A VPC in which a private endpoint resolves: DNS support and host names on, AmazonProvidedDNS (T-EKS-7). Answers its id. */
 export function placeVpc(

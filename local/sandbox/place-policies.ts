@@ -1,16 +1,9 @@
-/** Builders of what an account is guarded with: role, policy, key, trail, detector. */
+/** Builders of what grants and protects: role, policy, key. */
 import { partitionOf } from '../../shared/resources.ts';
 import { longAgo, located, type Place } from './groups.ts';
 import { newUuid } from './ids.ts';
-import {
-  accountOf,
-  regionOf,
-  type DetectorState,
-  type KeyState,
-  type RoleEntry,
-  type TrailEntry,
-  type World,
-} from './world.ts';
+import type { KeyState, RoleEntry } from './states.ts';
+import { accountOf, regionOf, type World } from './world.ts';
 
 /** The managed policies a node role needs and no more. */
 const nodePolicies = ['AmazonEKSWorkerNodePolicy', 'AmazonEKS_CNI_Policy', 'AmazonEC2ContainerRegistryPullOnly'];
@@ -97,67 +90,4 @@ export function placeKey(world: World, options: Partial<Place> & Partial<KeyStat
   };
   if (alias) here.aliases[alias] = KeyId;
   return KeyId;
-}
-
-/** A logging multi-Region trail of all management events whose home is the Region. Answers its name. */
-export function placeTrail(
-  world: World,
-  options: Partial<Place> & Partial<TrailEntry['trail']> & Partial<Omit<TrailEntry, 'trail'>> = {},
-): string {
-  const { place, fields: all } = located(options);
-  const { IsLogging = true, EventSelectors, AdvancedEventSelectors = [], ...fields } = all;
-  const Name = fields.Name ?? 'management-events';
-  regionOf(world, place.account, place.region).trails[Name] = {
-    trail: {
-      S3BucketName: `trail-${place.account}`,
-      IncludeGlobalServiceEvents: true,
-      IsMultiRegionTrail: true,
-      IsOrganizationTrail: false,
-      LogFileValidationEnabled: true,
-      HasCustomEventSelectors: false,
-      HasInsightSelectors: false,
-      ...fields,
-      Name,
-      HomeRegion: place.region,
-      TrailARN: `arn:${partitionOf(place.region)}:cloudtrail:${place.region}:${place.account}:trail/${Name}`,
-    },
-    IsLogging,
-    EventSelectors: EventSelectors ?? (AdvancedEventSelectors.length > 0 ? [] : [allManagementEvents]),
-    AdvancedEventSelectors,
-  };
-  return Name;
-}
-
-const allManagementEvents = {
-  ReadWriteType: 'All' as const,
-  IncludeManagementEvents: true,
-  DataResources: [],
-  ExcludeManagementEventSources: [],
-};
-
-/** An enabled detector that reads EKS's audit logs and watches nodes at run time. Answers its id. `administrator`: the account this one is a member of. */
-export function placeDetector(
-  world: World,
-  options: Partial<Place> & Partial<DetectorState> & { DetectorId?: string; administrator?: string } = {},
-): string {
-  const { place, fields: all } = located(options);
-  const { DetectorId = '12abc34d567e8fa901bc2d34e56789f0', administrator, ...fields } = all;
-  const here = regionOf(world, place.account, place.region);
-  if (administrator) here.guardDutyAdministrator = administrator;
-  here.detectors[DetectorId] = {
-    CreatedAt: '2025-10-09T08:53:20.000Z',
-    UpdatedAt: '2025-10-09T08:53:20.000Z',
-    Status: 'ENABLED',
-    FindingPublishingFrequency: 'SIX_HOURS',
-    Features: [
-      { Name: 'EKS_AUDIT_LOGS', Status: 'ENABLED' },
-      {
-        Name: 'RUNTIME_MONITORING',
-        Status: 'ENABLED',
-        AdditionalConfiguration: [{ Name: 'EKS_ADDON_MANAGEMENT', Status: 'ENABLED' }],
-      },
-    ],
-    ...fields,
-  };
-  return DetectorId;
 }

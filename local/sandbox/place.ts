@@ -4,7 +4,6 @@ import { partitionOf } from '../../shared/resources.ts';
 import {
   longAgo,
   makeClusterGroup,
-  makeGroup,
   makeRemoteAccessGroup,
   located,
   remoteAccessPermission,
@@ -13,19 +12,14 @@ import {
 import { newId } from './ids.ts';
 import { placeKey, placeRole } from './place-policies.ts';
 import { placeVpc } from './place-network.ts';
-import { cidrSource, putRule, sourceRules, trafficOf } from './rules.ts';
-import {
-  accountOf,
-  regionOf,
-  type ClusterState,
-  type NodegroupState,
-  type RuleState,
-  type SecurityGroupState,
-  type World,
-} from './world.ts';
+import { putRule, sourceRules } from './rules.ts';
+import type { ClusterState, NodegroupState } from './states.ts';
+import { accountOf, regionOf, type World } from './world.ts';
 
 export { placeLaunchTemplate, placePrefixList, placeVpc } from './place-network.ts';
-export { placeKey, placePolicy, placeRole, placeTrail, placeDetector } from './place-policies.ts';
+export { placeDetector, placeTrail } from './place-accounts.ts';
+export { placeRule, placeSecurityGroup } from './place-groups.ts';
+export { placeKey, placePolicy, placeRole } from './place-policies.ts';
 
 /** An ACTIVE, private cluster with all logs and encrypted secrets, its cluster security group, VPC and key. Answers its name. */
 export function placeCluster(
@@ -140,33 +134,4 @@ export function compliantNodegroup(place: Place, clusterName: string, nodegroupN
     health: { issues: [] },
     tags: {},
   } satisfies Nodegroup | NodegroupState;
-}
-
-/** A security group without ingress rules. Answers its id. */
-export function placeSecurityGroup(world: World, options: Partial<Place> & Partial<SecurityGroupState> = {}): string {
-  const { place, fields } = located(options);
-  const VpcId =
-    fields.VpcId ?? Object.keys(regionOf(world, place.account, place.region).vpcs)[0] ?? placeVpc(world, place);
-  return makeGroup(world, place, { ...fields, VpcId });
-}
-
-/** A rule; tcp 443 from 10.0.0.0/8 unless told otherwise. Answers its id. */
-export function placeRule(world: World, options: Partial<Place> & Partial<RuleState> & { GroupId: string }): string {
-  const { place, fields } = located(options);
-  const id = fields.SecurityGroupRuleId ?? newId(world, 'sgr');
-  const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo } = fields;
-  const named = CidrIpv4 ?? CidrIpv6 ?? PrefixListId ?? ReferencedGroupInfo;
-  regionOf(world, place.account, place.region).rules[id] = {
-    GroupOwnerId: place.account,
-    IsEgress: false,
-    ...fields,
-    SecurityGroupRuleId: id,
-    ...trafficOf(fields.IpProtocol ?? 'tcp', fields.FromPort ?? (fields.IpProtocol ? undefined : 443), fields.ToPort),
-    ...cidrSource(
-      named === undefined
-        ? { CidrIpv4: '10.0.0.0/8' }
-        : { ...(CidrIpv4 && { CidrIpv4 }), ...(CidrIpv6 && { CidrIpv6 }) },
-    ),
-  };
-  return id;
 }

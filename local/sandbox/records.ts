@@ -7,13 +7,17 @@ import { newUuid } from './ids.ts';
 import type { World } from './world.ts';
 
 /** The record of a write made through `call`. `world` gives the event its id. */
-export function recordOfCall(at: At, world: World, input: object, output: object): CloudTrailRecord {
+export function recordOfCall(
+  at: At,
+  world: World,
+  { input, output, session }: { input: object; output: object; session: string },
+): CloudTrailRecord {
   const [source = '', eventName = ''] = at.operation.split(':');
   const { $metadata: _metadata, ...answer } = lowered(output);
   const isEc2 = source === 'ec2';
   return {
     ...frame(world, at, { source, eventName, region: at.region }),
-    userIdentity: assumedRole(at.account, 'eks-guardrails-fix', 'eks-guardrails'),
+    userIdentity: assumedRole(at.account, 'eks-guardrails-fix', session),
     sourceIPAddress: '10.20.0.7',
     userAgent: 'aws-sdk-js/3 eks-guardrails',
     requestID: at.requestId,

@@ -1,7 +1,8 @@
 /** Security group rules as EC2 keeps them: one rule per source, in canonical form, each with its own id. */
 import type { IpPermission, Tag } from '@aws-sdk/client-ec2';
 import { canonicalIpv4, canonicalIpv6 } from './cidr.ts';
-import type { RegionState, RuleState } from './world.ts';
+import type { RuleState } from './states.ts';
+import type { RegionState } from './world.ts';
 
 /** What one rule allows, before it has an id. */
 export type SourceRule = Pick<

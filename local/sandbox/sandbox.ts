@@ -10,7 +10,7 @@ import { uuidFrom } from './ids.ts';
 import { passTime } from './pass.ts';
 import { performs } from './performs.ts';
 import { recordOfCall } from './records.ts';
-import { accountOf, emptyAccount, emptyRegion, emptyWorld, regionOf, type World } from './world.ts';
+import { emptyWorld, visiting, type World } from './world.ts';
 
 export interface Sandbox {
   /** One AWS call as our role `arn:aws:iam::<account>:role/eks-guardrails-fix`. Rejects with AwsError. */
@@ -82,26 +82,18 @@ function perform<N extends Operation>(asked: Asked<N>): Output<N> {
   const reads = factsOf(operation).access === 'read';
   const seen = reads ? visible(world, now) : lies ? structuredClone(world) : world;
   const region = operation.startsWith('iam:') ? iamRegion(where.region) : where.region;
-  const at: At = {
-    world: seen,
-    account: where.account,
-    region,
-    // A read must not leave an empty Region behind.
-    here: reads ? (seen.regions[`${where.account}/${region}`] ?? emptyRegion()) : regionOf(seen, where.account, region),
-    global: reads ? (seen.accounts[where.account] ?? emptyAccount()) : accountOf(seen, where.account),
-    now,
-    operation,
-    requestId,
-  };
   const before =
     world.staleReads > 0 && !reads ? JSON.stringify({ regions: world.regions, accounts: world.accounts }) : undefined;
-  const answer = performs[operation](at, structuredClone(input));
+  const [at, answer] = visiting(seen, where.account, region, (here, global) => {
+    const at: At = { world: seen, account: where.account, region, here, global, now, operation, requestId };
+    return [at, performs[operation](at, structuredClone(input))] as const;
+  });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Answer<N> is Output<N> without `$metadata`; TypeScript does not follow that for every N
   const output = structuredClone({ ...answer, $metadata: { requestId, httpStatusCode: 200 } }) as unknown as Output<N>;
   if (!reads) {
     if (before !== undefined) world.unseen.push({ at: now, before });
     if (lies) keepPromises(world, seen);
-    asked.emit(recordOfCall(at, world, input, output));
+    asked.emit(recordOfCall(at, world, { input, output, session: where.case ?? 'eks-guardrails' }));
   }
   return output;
 }

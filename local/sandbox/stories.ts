@@ -89,6 +89,24 @@ export const stories: readonly Story[] = [
     tell: p => call(p, 'ec2:AuthorizeSecurityGroupIngress', ssh(nodesGroup, '0.0.0.0/0')),
   },
   {
+    name: 'A person has that fix undone: the rule comes back exactly as it was, until the day named',
+    tell: async p => {
+      const [reverted] = (await p.ports.cases.all())
+        .filter(one => one.control === 'eks-sg-admin-port-open' && one.status === 'resolved')
+        .toSorted((a, b) => a.openedAt - b.openedAt);
+      if (!reverted) throw new Error('The first story left no case to undo.');
+      const answered = await answer(p.ports, reverted.id, {
+        do: 'undo',
+        by: 'local',
+        via: 'cli',
+        reason: 'The vendor needs this port until Friday.',
+        days: 3,
+      });
+      if ('refused' in answered) throw new Error(answered.refused);
+      await p.run();
+    },
+  },
+  {
     name: 'The same on a group that is not EKS’s: not our business',
     tell: p => call(p, 'ec2:AuthorizeSecurityGroupIngress', ssh(officeGroup, '0.0.0.0/0')),
   },
@@ -173,23 +191,5 @@ export const stories: readonly Story[] = [
         { roleName: nodeRole, policyArn: 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore' },
         { who: 'root' },
       ),
-  },
-  {
-    name: 'A person has the first fix undone: the rule comes back exactly as it was, until the day named',
-    tell: async p => {
-      const [reverted] = (await p.ports.cases.all())
-        .filter(one => one.control === 'eks-sg-admin-port-open' && one.status === 'resolved')
-        .toSorted((a, b) => a.openedAt - b.openedAt);
-      if (!reverted) throw new Error('The first story left no case to undo.');
-      const answered = await answer(p.ports, reverted.id, {
-        do: 'undo',
-        by: 'local',
-        via: 'cli',
-        reason: 'The vendor needs this port until Friday.',
-        days: 3,
-      });
-      if ('refused' in answered) throw new Error(answered.refused);
-      await p.run();
-    },
   },
 ];

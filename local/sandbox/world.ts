@@ -1,17 +1,24 @@
 /** The sandbox's AWS as plain JSON: everything it knows survives JSON.stringify and JSON.parse; times are epoch seconds. */
-import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
-import type {
-  DhcpOptions,
-  PrefixListEntry,
-  ResponseLaunchTemplateData,
-  SecurityGroup,
-  SecurityGroupRule,
-  Vpc,
-} from '@aws-sdk/client-ec2';
-import type { Cluster, FargateProfile, Nodegroup, Update } from '@aws-sdk/client-eks';
-import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
-import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { DhcpOptions, PrefixListEntry } from '@aws-sdk/client-ec2';
 import type { Operation } from '../../shared/operations.ts';
+import type {
+  ClusterState,
+  NodegroupState,
+  FargateProfileState,
+  UpdateState,
+  SecurityGroupState,
+  RuleState,
+  LaunchTemplateState,
+  VpcState,
+  KeyState,
+  TrailEntry,
+  DetectorState,
+  RoleEntry,
+  PolicyEntry,
+} from './states.ts';
+
+// Tests and stories name the world's parts without asking how they are filed.
+export type * from './states.ts';
 
 /** `regions` and `accounts` are AWS; the rest is how the sandbox keeps its own books. */
 export interface World {
@@ -60,109 +67,10 @@ export interface RegionState {
   guardDutyAdministrator?: string;
 }
 
-export type ClusterState = Omit<Cluster, 'createdAt' | 'connectorConfig'> & {
-  name: string;
-  arn: string;
-  createdAt: number;
-  resourcesVpcConfig: NonNullable<Cluster['resourcesVpcConfig']>;
-};
-
-export type NodegroupState = Omit<Nodegroup, 'createdAt' | 'modifiedAt'> & {
-  clusterName: string;
-  nodegroupName: string;
-  createdAt: number;
-  /** The remote access group EKS made here; until the log names its own, that one may take its place. */
-  simulatedGroup?: true;
-};
-
-export type FargateProfileState = Omit<FargateProfile, 'createdAt'> & { createdAt: number };
-
-export type UpdateState = Omit<Update, 'createdAt' | 'cancellation'> & {
-  id: string;
-  clusterName: string;
-  createdAt: number;
-  /** The fields of the cluster this update writes when it is done. */
-  patch: Partial<ClusterState>;
-};
-
-export type SecurityGroupState = SecurityGroup & { GroupId: string; VpcId: string };
-
-/** A rule in canonical form: one source, a masked CIDR, protocol by name where AWS has one. */
-export type RuleState = SecurityGroupRule & {
-  SecurityGroupRuleId: string;
-  GroupId: string;
-  IsEgress: boolean;
-  IpProtocol: string;
-  FromPort: number;
-  ToPort: number;
-};
-
-export interface LaunchTemplateState {
-  LaunchTemplateId: string;
-  LaunchTemplateName: string;
-  DefaultVersionNumber: number;
-  /** Version 1 first. */
-  versions: ResponseLaunchTemplateData[];
-}
-
-export type VpcState = Vpc & {
-  VpcId: string;
-  DhcpOptionsId: string;
-  enableDnsSupport: boolean;
-  enableDnsHostnames: boolean;
-};
-
-export type KeyState = Omit<KeyMetadata, 'CreationDate' | 'DeletionDate' | 'ValidTo'> & {
-  KeyId: string;
-  Arn: string;
-  CreationDate: number;
-  DeletionDate?: number;
-};
-
-export interface TrailEntry {
-  trail: Trail & { Name: string; TrailARN: string; HomeRegion: string };
-  IsLogging: boolean;
-  EventSelectors: EventSelector[];
-  AdvancedEventSelectors: AdvancedEventSelector[];
-}
-
-export type DetectorState = Partial<
-  Pick<GetDetectorCommandOutput, 'Features' | 'FindingPublishingFrequency' | 'ServiceRole'>
-> & {
-  Status: DetectorStatus;
-  /** ISO 8601, as GuardDuty answers them. */
-  CreatedAt: string;
-  UpdatedAt: string;
-};
-
 export interface AccountState {
   roles: Record<string, RoleEntry>;
   /** Customer managed policies, by ARN. */
   policies: Record<string, PolicyEntry>;
-}
-
-export interface RoleEntry {
-  RoleName: string;
-  Path: string;
-  Arn: string;
-  RoleId: string;
-  CreateDate: number;
-  /** JSON text, as CloudTrail shows it; Get* answers encode it. */
-  AssumeRolePolicyDocument: string;
-  Tags: { Key: string; Value: string }[];
-  /** Policy ARNs. */
-  attached: string[];
-  /** JSON text by policy name. */
-  inline: Record<string, string>;
-}
-
-export interface PolicyEntry {
-  PolicyName: string;
-  Path: string;
-  CreateDate: number;
-  DefaultVersionId: string;
-  /** JSON text by version id. */
-  versions: Record<string, string>;
 }
 
 /** One thing AWS does by itself at `at`, in the Region named. */
@@ -197,9 +105,29 @@ export const regionOf = (world: Pick<World, 'regions'>, account: string, region:
 export const accountOf = (world: Pick<World, 'accounts'>, account: string): AccountState =>
   (world.accounts[account] ??= emptyAccount());
 
-export const emptyAccount = (): AccountState => ({ roles: {}, policies: {} });
+/** Does something in a Region; an account or Region that was unknown and still holds nothing afterwards is not left behind. */
+export function visiting<T>(
+  world: World,
+  account: string,
+  region: string,
+  act: (here: RegionState, global: AccountState) => T,
+): T {
+  const place = `${account}/${region}`;
+  const known = { region: place in world.regions, account: account in world.accounts };
+  try {
+    return act(regionOf(world, account, region), accountOf(world, account));
+  } finally {
+    if (!known.region && isEmpty(world.regions[place])) delete world.regions[place];
+    if (!known.account && isEmpty(world.accounts[account])) delete world.accounts[account];
+  }
+}
 
-export const emptyRegion = (): RegionState => ({
+const isEmpty = (state: RegionState | AccountState | undefined): boolean =>
+  Object.values(state ?? {}).every(held => Object.keys(held).length === 0);
+
+const emptyAccount = (): AccountState => ({ roles: {}, policies: {} });
+
+const emptyRegion = (): RegionState => ({
   clusters: {},
   nodegroups: {},
   fargateProfiles: {},

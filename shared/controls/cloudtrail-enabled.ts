@@ -28,7 +28,7 @@ export const cloudtrailEnabled = control({
     'cloudtrail:CreateTrail',
     'schedule:hourly',
   ],
-  closes: ['cloudtrail:StartLogging'],
+  closes: ['cloudtrail:StartLogging', 'cloudtrail:PutEventSelectors', 'cloudtrail:UpdateTrail'],
   calls: ['cloudtrail:StartLogging', 'cloudtrail:PutEventSelectors'],
   byPerson: ['cloudtrail:StopLogging'],
   remedy: 'revert',

@@ -27,7 +27,7 @@ export const eksControlPlaneLogging = control({
     Trivy: 'AWS-0038',
   },
   triggers: ['eks:CreateCluster', 'eks:UpdateClusterConfig'],
-  closes: ['eks:DeleteCluster'],
+  closes: ['eks:UpdateClusterConfig', 'eks:DeleteCluster'],
   calls: ['eks:UpdateClusterConfig'],
   byPerson: [],
   remedy: 'revert',

@@ -20,7 +20,7 @@ export const eksEndpointPrivateAccess = control({
     Kubescape: 'ensure-endpointprivateaccess-is-enabled',
   },
   triggers: ['eks:CreateCluster', 'eks:UpdateClusterConfig'],
-  closes: ['eks:DeleteCluster'],
+  closes: ['eks:UpdateClusterConfig', 'eks:DeleteCluster'],
   calls: ['eks:UpdateClusterConfig'],
   byPerson: [],
   remedy: 'revert',

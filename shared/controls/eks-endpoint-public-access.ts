@@ -3,7 +3,7 @@ import type { Cluster } from '@aws-sdk/client-eks';
 import { dnsLacks, nameOf, notRunByEks } from '../cluster-place.ts';
 import { control } from '../control.ts';
 import { exposureOf } from '../network.ts';
-import { listed } from '../words.ts';
+import { listed } from '../listed.ts';
 
 export const eksEndpointPublicAccess = control({
   id: 'eks-endpoint-public-access',
@@ -28,7 +28,7 @@ export const eksEndpointPublicAccess = control({
     Trivy: 'AWS-0040',
   },
   triggers: ['eks:CreateCluster', 'eks:UpdateClusterConfig'],
-  closes: ['eks:DeleteCluster'],
+  closes: ['eks:UpdateClusterConfig', 'eks:DeleteCluster'],
   calls: ['eks:UpdateClusterConfig'],
   byPerson: [],
   remedy: 'ask',

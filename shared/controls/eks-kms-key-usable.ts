@@ -1,7 +1,7 @@
 /** A KMS key that cannot be used while a cluster's secrets depend on it. */
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { control, type Given } from '../control.ts';
-import { listed } from '../words.ts';
+import { listed } from '../listed.ts';
 
 export const eksKmsKeyUsable = control({
   id: 'eks-kms-key-usable',

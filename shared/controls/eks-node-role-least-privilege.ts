@@ -3,7 +3,7 @@ import { control, type Finding, type Given } from '../control.ts';
 import type { Call } from '../operations.ts';
 import { policyFault, type PolicyFault } from '../role-policy.ts';
 import type { RoleState } from '../resources.ts';
-import { listed } from '../words.ts';
+import { listed } from '../listed.ts';
 
 export const eksNodeRoleLeastPrivilege = control({
   id: 'eks-node-role-least-privilege',
@@ -26,6 +26,8 @@ export const eksNodeRoleLeastPrivilege = control({
     'eks:CreateFargateProfile',
     'iam:AttachRolePolicy',
     'iam:PutRolePolicy',
+    'iam:DetachRolePolicy',
+    'iam:DeleteRolePolicy',
     'iam:UpdateAssumeRolePolicy',
     'iam:CreatePolicyVersion',
     'iam:SetDefaultPolicyVersion',

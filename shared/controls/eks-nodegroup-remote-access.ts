@@ -3,7 +3,7 @@ import { control } from '../control.ts';
 import { ingressFinding } from '../ingress-finding.ts';
 import { isOpenToAdmins } from '../ingress.ts';
 import { nodegroupNames } from '../resources.ts';
-import { listed } from '../words.ts';
+import { listed } from '../listed.ts';
 
 export const eksNodegroupRemoteAccess = control({
   id: 'eks-nodegroup-remote-access',

@@ -25,7 +25,7 @@ export const eksSecretsKmsEncryption = control({
   },
   triggers: ['eks:CreateCluster', 'eks:AssociateEncryptionConfig'],
   // An upgrade past 1.27 changes how grave it is.
-  closes: ['eks:UpdateClusterVersion', 'eks:DeleteCluster'],
+  closes: ['eks:AssociateEncryptionConfig', 'eks:UpdateClusterVersion', 'eks:DeleteCluster'],
   calls: ['eks:AssociateEncryptionConfig'],
   byPerson: [],
   remedy: 'ask',

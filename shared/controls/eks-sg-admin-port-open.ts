@@ -13,8 +13,7 @@ export const eksSgAdminPortOpen = control({
   sources: [
     { document: '000', lines: '5-27' },
     { document: '000', lines: '54-60' },
-    { document: '003', lines: '101-110' },
-    { document: '003', lines: '164' },
+    { document: '003', lines: '101-110,164' },
   ],
   mappings: {
     'Security Hub': 'EC2.13, EC2.14',
@@ -29,7 +28,7 @@ export const eksSgAdminPortOpen = control({
     'eks:CreateNodegroup',
     'schedule:daily',
   ],
-  closes: ['ec2:RevokeSecurityGroupIngress', 'ec2:DeleteSecurityGroup'],
+  closes: ['ec2:RevokeSecurityGroupIngress', 'ec2:ModifySecurityGroupRules', 'ec2:DeleteSecurityGroup'],
   calls: ['ec2:RevokeSecurityGroupIngress', 'ec2:AuthorizeSecurityGroupIngress'],
   byPerson: [],
   remedy: 'revert',

@@ -3,7 +3,7 @@ import { control } from '../control.ts';
 import type { Resources } from '../resources.ts';
 
 /** AWS gives the id only when the detector is made; until then the undo can name it only so. */
-export const newDetector = '<the new DetectorId>';
+const newDetector = '<the new DetectorId>';
 
 export const guarddutyEksAuditLogs = control({
   id: 'guardduty-eks-audit-logs',
@@ -25,7 +25,7 @@ export const guarddutyEksAuditLogs = control({
     'guardduty:UpdateOrganizationConfiguration',
     'eks:CreateCluster',
   ],
-  closes: [],
+  closes: ['guardduty:UpdateDetector', 'guardduty:CreateDetector'],
   calls: ['guardduty:UpdateDetector', 'guardduty:CreateDetector'],
   byPerson: ['guardduty:DeleteDetector'],
   remedy: 'revert',

@@ -106,6 +106,16 @@ describe('the root user', () => {
     expect(s.p.messages).toEqual(expect.arrayContaining([expect.objectContaining({ control: 'conduct-root-user' })]));
   });
 
+  test('changes a role that is no cluster’s: not our business', async () => {
+    const s = stage({ world: world => void placeRole(world, { RoleName: 'payroll' }) });
+    await s.does(
+      'iam:AttachRolePolicy',
+      { roleName: 'payroll', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+      { who: 'root' },
+    );
+    expect(await s.cases()).toEqual([]);
+  });
+
   test('fails to: nothing changed, nothing is said', async () => {
     const s = stage();
     await s.does(

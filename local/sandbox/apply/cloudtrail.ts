@@ -6,8 +6,9 @@ import type { EventTrigger } from '../../../shared/triggers.ts';
 import { arnOf, fieldsOf, flagOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
 import { putSelectors } from '../cloudtrail.ts';
-import { placeTrail } from '../place-policies.ts';
-import type { RegionState, TrailEntry } from '../world.ts';
+import { placeTrail } from '../place-accounts.ts';
+import type { TrailEntry } from '../states.ts';
+import type { RegionState } from '../world.ts';
 import { upperCamel } from './upper-camel.ts';
 
 export const cloudtrailEffects: {

@@ -2,10 +2,10 @@
 import type { Cluster, VpcConfigResponse } from '@aws-sdk/client-eks';
 import { fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
-import { enabledLogs, loggingOf } from '../eks-updates.ts';
+import { enabledLogs, loggingOf } from '../eks-logs.ts';
 import { compliantCluster } from '../place.ts';
 import { placeVpc } from '../place-network.ts';
-import type { ClusterState } from '../world.ts';
+import type { ClusterState } from '../states.ts';
 
 /** CREATING: endpoint, issuer and cluster security group are not there yet (aws-facts.md, section 1.2). What was not asked for has EKS's default. */
 export function createdCluster(happening: Happening, name: string): ClusterState {
@@ -57,13 +57,8 @@ export function createdCluster(happening: Happening, name: string): ClusterState
 }
 
 function vpcConfig(request: VpcConfigResponse, response: VpcConfigResponse, vpcId: string): VpcConfigResponse {
-  const { clusterSecurityGroupId: _later, ...asked } = {
-    endpointPublicAccess: true,
-    endpointPrivateAccess: false,
-    securityGroupIds: [],
-    ...request,
-    ...response,
-  };
+  const defaults = { endpointPublicAccess: true, endpointPrivateAccess: false, securityGroupIds: [] };
+  const asked: VpcConfigResponse = { ...defaults, ...request, ...response };
   const publicAccessCidrs = asked.publicAccessCidrs?.length ? asked.publicAccessCidrs : ['0.0.0.0/0'];
   return { ...asked, vpcId, publicAccessCidrs: asked.endpointPublicAccess ? publicAccessCidrs : [] };
 }

@@ -4,8 +4,8 @@ import { arnOf, decoded, fieldsOf, flagOf, textOf } from '../../../shared/trigge
 import type { Happening } from '../apply.ts';
 import { isAwsManaged } from '../iam.ts';
 import { placePolicy } from '../place-policies.ts';
-import type { PolicyEntry, RoleEntry } from '../world.ts';
-import { roleNameOf } from './eks.ts';
+import type { PolicyEntry, RoleEntry } from '../states.ts';
+import { roleNameOf } from './eks-names.ts';
 
 export const iamEffects: { [T in Extract<EventTrigger, `iam:${string}`>]: (happening: Happening) => void } = {
   'iam:AttachRolePolicy': happening => {

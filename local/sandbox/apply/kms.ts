@@ -3,7 +3,7 @@ import type { EventTrigger } from '../../../shared/triggers.ts';
 import { arnOf, fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
 import { findKey, scheduleDeletion, setKeyState } from '../kms.ts';
-import type { KeyState } from '../world.ts';
+import type { KeyState } from '../states.ts';
 
 export const kmsEffects: { [T in Extract<EventTrigger, `kms:${string}`>]: (happening: Happening) => void } = {
   'kms:EnableKey': happening => withKey(happening, key => setKeyState(key, 'Enabled')),

@@ -2,7 +2,7 @@
 import { detectorRef } from '../../../shared/resources.ts';
 import { arnOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Making } from '../assume.ts';
-import { placeDetector, placeTrail } from '../place-policies.ts';
+import { placeDetector, placeTrail } from '../place-accounts.ts';
 import { regionOf } from '../world.ts';
 
 export function assumeForGuarddutyOrTrail(making: Making): void {

@@ -3,7 +3,7 @@ import { fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import { groupIdOf, modifications, requestedPermissions } from '../apply/ec2-request.ts';
 import type { Making } from '../assume.ts';
 import { placeLaunchTemplate, placePrefixList } from '../place-network.ts';
-import { placeSecurityGroup } from '../place.ts';
+import { placeSecurityGroup } from '../place-groups.ts';
 import type { SourceRule } from '../rules.ts';
 import { needReplayed, replayed, replayedNodegroup } from './replayed.ts';
 

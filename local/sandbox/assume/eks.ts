@@ -1,11 +1,13 @@
 /** What EKS's events need: the cluster, the node group, roles, keys and groups they name. */
 import { detectorRef, nodegroupRef } from '../../../shared/resources.ts';
 import { arnOf, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
-import { clusterName, nodegroupNames } from '../apply/eks.ts';
+import { clusterName, nodegroupNames } from '../apply/eks-names.ts';
 import type { Making } from '../assume.ts';
 import { findKey } from '../kms.ts';
-import { placeDetector, placeKey } from '../place-policies.ts';
-import { placeCluster, placeNodegroup, placeSecurityGroup } from '../place.ts';
+import { placeDetector } from '../place-accounts.ts';
+import { placeSecurityGroup } from '../place-groups.ts';
+import { placeKey } from '../place-policies.ts';
+import { placeCluster, placeNodegroup } from '../place.ts';
 import { needRole } from './policies.ts';
 
 export function assumeForEks(making: Making): void {

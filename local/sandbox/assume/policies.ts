@@ -1,7 +1,7 @@
 /** What IAM's and KMS's events need: a node role, a policy on one, the key of a cluster's secrets. */
 import { iamRegion, partitionOf, roleRef } from '../../../shared/resources.ts';
 import { arnOf, decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
-import { roleNameOf } from '../apply/eks.ts';
+import { roleNameOf } from '../apply/eks-names.ts';
 import type { Making } from '../assume.ts';
 import { isAwsManaged } from '../iam.ts';
 import { findKey } from '../kms.ts';

@@ -1,0 +1,61 @@
+/** EC2's launch templates in the sandbox, read by version. */
+import { page, refuse, type At, type Performs } from './at.ts';
+import type { LaunchTemplateState } from './states.ts';
+
+export const ec2Templates: Pick<Performs<'ec2'>, 'ec2:DescribeLaunchTemplateVersions'> = {
+  'ec2:DescribeLaunchTemplateVersions': (at, input) => {
+    const template = templateOf(at, input);
+    const numbers = input.Versions?.length
+      ? [...new Set(input.Versions.map(version => versionNumber(at, template, version)))]
+      : template.versions.map((_, i) => i + 1);
+    const versions = numbers.map(VersionNumber => ({
+      LaunchTemplateId: template.LaunchTemplateId,
+      LaunchTemplateName: template.LaunchTemplateName,
+      VersionNumber,
+      DefaultVersion: VersionNumber === template.DefaultVersionNumber,
+      LaunchTemplateData: template.versions[VersionNumber - 1] ?? {},
+    }));
+    const { items, next } = page(at, versions, input.NextToken, input.MaxResults);
+    return { LaunchTemplateVersions: items, ...(next && { NextToken: next }) };
+  },
+};
+
+function templateOf(
+  at: At,
+  input: { LaunchTemplateId?: string | undefined; LaunchTemplateName?: string | undefined },
+): LaunchTemplateState {
+  const { LaunchTemplateId: id, LaunchTemplateName: name } = input;
+  if (id)
+    return (
+      at.here.launchTemplates[id] ??
+      refuse(
+        at,
+        'InvalidLaunchTemplateId.NotFound',
+        `The specified launch template, with template ID ${id}, does not exist.`,
+      )
+    );
+  const byName = Object.values(at.here.launchTemplates).find(template => template.LaunchTemplateName === name);
+  return (
+    byName ??
+    refuse(
+      at,
+      'InvalidLaunchTemplateName.NotFoundException',
+      `The specified launch template, with template name ${name}, does not exist.`,
+    )
+  );
+}
+
+function versionNumber(at: At, template: LaunchTemplateState, version: string): number {
+  const number =
+    version === '$Latest'
+      ? template.versions.length
+      : version === '$Default'
+        ? template.DefaultVersionNumber
+        : Number(version);
+  if (template.versions[number - 1]) return number;
+  return refuse(
+    at,
+    'InvalidLaunchTemplateId.VersionNotFound',
+    `Could not find the specified version ${version} for the launch template with ID ${template.LaunchTemplateId}.`,
+  );
+}

@@ -1,0 +1,105 @@
+/** What the sandbox keeps of each kind of resource: AWS's own fields, with times as epoch seconds so that JSON holds them. */
+import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
+import type { ResponseLaunchTemplateData, SecurityGroup, SecurityGroupRule, Vpc } from '@aws-sdk/client-ec2';
+import type { Cluster, FargateProfile, Nodegroup, Update } from '@aws-sdk/client-eks';
+import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
+import type { KeyMetadata } from '@aws-sdk/client-kms';
+
+export type ClusterState = Omit<Cluster, 'createdAt' | 'connectorConfig'> & {
+  name: string;
+  arn: string;
+  createdAt: number;
+  resourcesVpcConfig: NonNullable<Cluster['resourcesVpcConfig']>;
+};
+
+export type NodegroupState = Omit<Nodegroup, 'createdAt' | 'modifiedAt'> & {
+  clusterName: string;
+  nodegroupName: string;
+  createdAt: number;
+  /** The remote access group EKS made here; until the log names its own, that one may take its place. */
+  simulatedGroup?: true;
+};
+
+export type FargateProfileState = Omit<FargateProfile, 'createdAt'> & { createdAt: number };
+
+export type UpdateState = Omit<Update, 'createdAt' | 'cancellation'> & {
+  id: string;
+  clusterName: string;
+  createdAt: number;
+  /** The fields of the cluster this update writes when it is done. */
+  patch: Partial<ClusterState>;
+};
+
+export type SecurityGroupState = SecurityGroup & { GroupId: string; VpcId: string };
+
+/** A rule in canonical form: one source, a masked CIDR, protocol by name where AWS has one. */
+export type RuleState = SecurityGroupRule & {
+  SecurityGroupRuleId: string;
+  GroupId: string;
+  IsEgress: boolean;
+  IpProtocol: string;
+  FromPort: number;
+  ToPort: number;
+};
+
+export interface LaunchTemplateState {
+  LaunchTemplateId: string;
+  LaunchTemplateName: string;
+  DefaultVersionNumber: number;
+  /** Version 1 first. */
+  versions: ResponseLaunchTemplateData[];
+}
+
+export type VpcState = Vpc & {
+  VpcId: string;
+  DhcpOptionsId: string;
+  enableDnsSupport: boolean;
+  enableDnsHostnames: boolean;
+};
+
+export type KeyState = Omit<KeyMetadata, 'CreationDate' | 'DeletionDate' | 'ValidTo'> & {
+  KeyId: string;
+  Arn: string;
+  CreationDate: number;
+  DeletionDate?: number;
+};
+
+export interface TrailEntry {
+  trail: Trail & { Name: string; TrailARN: string; HomeRegion: string };
+  IsLogging: boolean;
+  EventSelectors: EventSelector[];
+  AdvancedEventSelectors: AdvancedEventSelector[];
+}
+
+export type DetectorState = Partial<
+  Pick<GetDetectorCommandOutput, 'Features' | 'FindingPublishingFrequency' | 'ServiceRole'>
+> & {
+  Status: DetectorStatus;
+  /** ISO 8601, as GuardDuty answers them. */
+  CreatedAt: string;
+  UpdatedAt: string;
+};
+
+export interface RoleEntry {
+  RoleName: string;
+  Path: string;
+  Arn: string;
+  RoleId: string;
+  CreateDate: number;
+  /** JSON text, as CloudTrail shows it; Get* answers encode it. */
+  AssumeRolePolicyDocument: string;
+  Tags: { Key: string; Value: string }[];
+  /** Policy ARNs. */
+  attached: string[];
+  /** JSON text by policy name. */
+  inline: Record<string, string>;
+}
+
+export interface PolicyEntry {
+  PolicyName: string;
+  Path: string;
+  CreateDate: number;
+  DefaultVersionId: string;
+  /** JSON text by version id. */
+  versions: Record<string, string>;
+}

@@ -1,0 +1,20 @@
+/** The KMS client and the commands we use of it. */
+import {
+  CancelKeyDeletionCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  EnableKeyCommand,
+  ScheduleKeyDeletionCommand,
+  KMSClient,
+} from '@aws-sdk/client-kms';
+import type { ClientOptions, Commands } from './client.ts';
+
+export const open = (options: ClientOptions) => new KMSClient(options);
+
+export const commands: Commands<'kms'> = {
+  CancelKeyDeletion: CancelKeyDeletionCommand,
+  DescribeKey: DescribeKeyCommand,
+  DisableKey: DisableKeyCommand,
+  EnableKey: EnableKeyCommand,
+  ScheduleKeyDeletion: ScheduleKeyDeletionCommand,
+};

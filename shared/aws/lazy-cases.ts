@@ -1,0 +1,16 @@
+/** The table, opened by its first use: an event that is dismissed loads no DynamoDB client. */
+import type { Cases } from '../ports.ts';
+
+/** Every method waits for `open` and passes on; a failed opening rejects the call that asked for it. */
+export const lazyCases = (open: () => Promise<Cases>): Cases => ({
+  get: async id => (await open()).get(id),
+  of: async ref => (await open()).of(ref),
+  put: async (next, expecting) => (await open()).put(next, expecting),
+  due: async (now, limit) => (await open()).due(now, limit),
+  all: async () => (await open()).all(),
+  inventory: async (account, region) => (await open()).inventory(account, region),
+  putInventory: async (account, region, inventory) => (await open()).putInventory(account, region, inventory),
+  lastGood: async ref => (await open()).lastGood(ref),
+  putLastGood: async (ref, resource) => (await open()).putLastGood(ref, resource),
+  count: async (name, now, windowSeconds) => (await open()).count(name, now, windowSeconds),
+});

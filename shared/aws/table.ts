@@ -1,0 +1,146 @@
+/** Cases and what else we keep, in one DynamoDB table. Every write of a case is one conditional write on its row. */
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  paginateScan,
+  PutCommand,
+  UpdateCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { Case } from '../case.ts';
+import type { Cases, Inventory } from '../ports.ts';
+import { refKey, type Ref, type Resources } from '../resources.ts';
+import { caseKey, caseRow, dueShard, packed, rowCase, unpacked } from './rows.ts';
+
+export { createTableInput } from './table-form.ts';
+
+const day = 24 * 3600;
+// An inventory is rebuilt long before, a last good state is written anew by each sweep: older rows belong to what is gone.
+const keepDays = { inventory: 7, lastGood: 90 };
+const minute = 60;
+
+/**
+ * The table as `Cases`. Times are epoch seconds. Rejects with DynamoDB's own errors; a lost race is no error but `false`.
+ * `now`: the clock for rows' expiry.
+ */
+export function tableCases(client: DynamoDBClient, TableName: string, now: () => number): Cases {
+  const table = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+
+  const get = async (id: string): Promise<Case | null> => {
+    const { Item } = await table.send(new GetCommand({ TableName, Key: caseKey(id), ConsistentRead: true }));
+    return Item ? rowCase(Item) : null;
+  };
+
+  async function query(
+    input: Omit<QueryCommandInput, 'TableName'>,
+    limit = Infinity,
+  ): Promise<Record<string, unknown>[]> {
+    const rows: Record<string, unknown>[] = [];
+    for await (const { Items = [] } of paginateQuery({ client: table }, { ...input, TableName })) {
+      rows.push(...Items);
+      if (rows.length >= limit) break;
+    }
+    return rows.slice(0, limit);
+  }
+
+  const partsOf = (PK: string): Promise<Record<string, unknown>[]> =>
+    query({ KeyConditionExpression: 'PK = :pk', ExpressionAttributeValues: { ':pk': PK }, ConsistentRead: true });
+
+  async function write(rows: readonly Record<string, unknown>[]): Promise<void> {
+    // One row is one atomic put; several are told apart by their writing (rows.ts).
+    for (const Item of rows) await table.send(new PutCommand({ TableName, Item }));
+  }
+
+  const inventoryKey = (account: string, region: string): string => `INVENTORY#${account}#${region}`;
+  const lastGoodKey = (ref: Ref): string => `SEEN#${refKey(ref)}`;
+
+  return {
+    get,
+
+    async of(ref) {
+      const rows = await query({
+        IndexName: 'by-ref',
+        KeyConditionExpression: 'refKey = :ref',
+        ExpressionAttributeValues: { ':ref': refKey(ref) },
+        ProjectionExpression: 'id',
+      });
+      // An index lags behind the table; an answer given a moment ago must be seen.
+      const cases = await Promise.all(rows.map(row => get(String(row['id']))));
+      return cases.filter(one => one !== null);
+    },
+
+    async put(next, expecting) {
+      const condition = expecting
+        ? { ConditionExpression: 'ver = :ver', ExpressionAttributeValues: { ':ver': expecting.ver } }
+        : { ConditionExpression: 'attribute_not_exists(PK)' };
+      try {
+        await table.send(new PutCommand({ TableName, Item: caseRow(next), ...condition }));
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+
+    async due(at, limit) {
+      const rows = await query(
+        {
+          IndexName: 'by-due',
+          KeyConditionExpression: 'due = :due AND dueAt <= :at',
+          ExpressionAttributeValues: { ':due': dueShard, ':at': at },
+          Limit: limit,
+        },
+        limit,
+      );
+      return rows.map(rowCase);
+    },
+
+    async all() {
+      const cases: Case[] = [];
+      // Only cases are in this index, so the scan meets no other row.
+      for await (const { Items = [] } of paginateScan({ client: table }, { TableName, IndexName: 'by-ref' }))
+        cases.push(...Items.map(rowCase));
+      return cases.toSorted((a, b) => b.updatedAt - a.updatedAt);
+    },
+
+    async inventory(account, region) {
+      // Only `putInventory` writes this key.
+      return unpacked(await partsOf(inventoryKey(account, region))) as Inventory | null;
+    },
+
+    putInventory: (account, region, inventory) =>
+      write(packed(inventoryKey(account, region), inventory, now() + keepDays.inventory * day)),
+
+    async lastGood<R extends Ref>(ref: R) {
+      // Only `putLastGood` writes this key, with a resource of the ref's kind. AWS's Dates come back as ISO texts.
+      return unpacked(await partsOf(lastGoodKey(ref))) as Resources[R['kind']] | null;
+    },
+
+    putLastGood: (ref, resource) => write(packed(lastGoodKey(ref), resource, now() + keepDays.lastGood * day)),
+
+    async count(name, at, windowSeconds) {
+      const PK = `COUNT#${name}`;
+      await table.send(
+        new UpdateCommand({
+          TableName,
+          Key: { PK, SK: minuteKey(at) },
+          UpdateExpression: 'ADD #n :one SET #ttl = :ttl',
+          ExpressionAttributeNames: { '#n': 'n', '#ttl': 'ttl' },
+          ExpressionAttributeValues: { ':one': 1, ':ttl': at + windowSeconds + day },
+        }),
+      );
+      // Whole minutes: what was added up to a minute before the window may count, which only makes a breaker more careful.
+      const rows = await query({
+        KeyConditionExpression: 'PK = :pk AND SK BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': PK, ':from': minuteKey(at - windowSeconds), ':to': minuteKey(at) },
+        ConsistentRead: true,
+      });
+      return rows.reduce((sum, row) => sum + Number(row['n']), 0);
+    },
+  };
+}
+
+// Padded, so that their order as text is their order in time.
+const minuteKey = (at: number): string => String(Math.floor(at / minute)).padStart(12, '0');

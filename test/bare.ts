@@ -1,0 +1,79 @@
+/** The barest answer AWS could give for each kind of resource: ids and nothing else. */
+import type { Kind, Ref, Resources } from '../shared/resources.ts';
+
+const GroupId = 'sg-0123456789abcdef0';
+const KeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
+
+export const bare: { [K in Exclude<Kind, 'prefix-list' | 'policy'>]: { id: string; resource: Resources[K] } } = {
+  cluster: { id: 'shop', resource: { cluster: { name: 'shop' } } },
+  nodegroup: {
+    id: 'shop/workers',
+    resource: { nodegroup: { clusterName: 'shop', nodegroupName: 'workers' }, remoteAccessRules: null },
+  },
+  // A rule of which nothing is known: neither harmless nor to be removed.
+  'security-group': {
+    id: GroupId,
+    resource: {
+      group: { GroupId },
+      ingress: { rules: [{ SecurityGroupRuleId: 'sgr-0123456789abcdef0' }], prefixLists: {} },
+      members: [{ cluster: 'shop', as: 'cluster-tag' }],
+    },
+  },
+  // A policy of the account whose text nobody could read.
+  role: {
+    id: 'eks-node',
+    resource: {
+      role: {
+        Path: '/',
+        RoleName: 'eks-node',
+        RoleId: 'AROAEXAMPLE0000000001',
+        Arn: 'arn:aws:iam::111122223333:role/eks-node',
+        CreateDate: new Date(0),
+      },
+      attached: [{ PolicyArn: 'arn:aws:iam::111122223333:policy/app', PolicyName: 'app' }],
+      inline: [],
+      usedBy: [],
+    },
+  },
+  // DescribeKey always answers the id, and the SDK's type demands it.
+  key: { id: KeyId, resource: { metadata: { KeyId }, clusters: [] } },
+  trail: {
+    id: 'management-events',
+    resource: {
+      trail: { trail: { Name: 'management-events' }, IsLogging: false, EventSelectors: [], AdvancedEventSelectors: [] },
+      others: [],
+    },
+  },
+  detector: {
+    id: 'detector',
+    resource: {
+      detector: {
+        DetectorId: '12abc34d567e8fa901bc2d34e56789f0',
+        ServiceRole: undefined,
+        Status: undefined,
+        $metadata: {},
+      },
+    },
+  },
+  change: {
+    id: 'e0000000-0000-4000-8000-000000000001',
+    resource: {
+      record: {
+        eventID: 'e0000000-0000-4000-8000-000000000001',
+        eventTime: '2026-11-03T09:00:00Z',
+        eventSource: 'eks.amazonaws.com',
+        eventName: 'UpdateClusterConfig',
+        awsRegion: 'eu-central-1',
+        userIdentity: {},
+      },
+    },
+  },
+};
+
+/** The ref of a kind's barest resource. */
+export const bareRef = (kind: keyof typeof bare): Ref => ({
+  kind,
+  account: '111122223333',
+  region: 'eu-central-1',
+  id: bare[kind].id,
+});

@@ -1,0 +1,39 @@
+/** Plans made in the sandbox as the fix role makes them, undos as we or a person make them. */
+import type { Plan } from '../shared/control.ts';
+import { AwsError } from '../shared/errors.ts';
+import { factsOf, type Call } from '../shared/operations.ts';
+import type { Stage } from './examples.ts';
+
+/** EKS has ended an update by then. */
+const updateDone = 600;
+
+/** Makes the calls in a session limited to exactly them, as the fix role does, and waits until EKS is done. */
+export async function perform(stage: Stage, calls: Call[]): Promise<unknown[]> {
+  const { account, region } = stage.ref;
+  const answers: unknown[] = [];
+  for (const call of calls) {
+    answers.push(await stage.sandbox.call({ account, region, only: calls }, call.call, call.input));
+    if (factsOf(call.call).update) stage.clock.step(updateDone);
+  }
+  stage.sandbox.pass();
+  return answers;
+}
+
+/** The calls of an undo, whoever makes them. */
+export const undoCalls = ({ undo }: Plan): Call[] =>
+  'calls' in undo ? undo.calls : 'byPerson' in undo ? undo.byPerson : [];
+
+/** An id that AWS gives out only when the plan is made stands in the undo as `<the new Id>`: a person reads it from the answer. */
+export function withNewIds(call: Call, answers: unknown[]): Call {
+  const ids = Object.assign({}, ...answers.map(answer => answer ?? {}));
+  const input = Object.fromEntries(
+    Object.entries(call.input).map(([name, value]) => [name, /^<.*>$/.test(String(value)) ? ids[name] : value]),
+  );
+  // The same call with one text replaced by another.
+  return { ...call, input } as Call;
+}
+
+/** AWS may refuse what is done already; anything else is a fault. */
+export function unlessRefused(error: unknown): void {
+  if (!(error instanceof AwsError)) throw error;
+}

@@ -1,0 +1,92 @@
+/** A sandbox world as one flat list of facts, so that two can be compared: what changed, and nothing else. */
+import { enabledLogTypes } from '../shared/state.ts';
+import { isDate } from './examples.ts';
+import { detectorRef, refKey, roleRef, type Ref } from '../shared/resources.ts';
+import { ruleFacet } from '../shared/triggers.ts';
+import type { World } from '../local/sandbox/world.ts';
+
+/**
+ * Facts as `<account>/<region>.<collection>.<id>.<field>: value`. Lists count as sets. Left out: the books AWS keeps of its
+ * own work (EKS updates, time stamps, whether selectors were ever set) and when exactly a key would be deleted.
+ */
+export function factsOf(world: World, options: { rulesByValue?: boolean } = {}): Set<string> {
+  const facts = new Set<string>();
+  for (const [where, region] of Object.entries(world.regions)) {
+    const { updates: _updates, clusters, rules, ...rest } = region;
+    const logging = Object.fromEntries(
+      Object.entries(clusters).map(([name, cluster]) => [
+        name,
+        { ...cluster, logging: enabledLogTypes(cluster.logging?.clusterLogging) },
+      ]),
+    );
+    const named = options.rulesByValue
+      ? { rules: Object.values(rules).map(({ SecurityGroupRuleId: _id, ...rule }) => rule) }
+      : { rules };
+    collect(facts, where, { ...rest, clusters: logging, ...named });
+  }
+  for (const [account, global] of Object.entries(world.accounts)) collect(facts, account, global);
+  return facts;
+}
+
+/** The facts only one of the two worlds has. */
+export const changes = (before: Set<string>, after: Set<string>): string[] =>
+  [...[...before].filter(fact => !after.has(fact)), ...[...after].filter(fact => !before.has(fact))].toSorted();
+
+const books = new Set(['UpdatedAt', 'HasCustomEventSelectors', 'DeletionDate', 'modifiedAt']);
+
+function collect(facts: Set<string>, path: string, value: unknown): void {
+  if (Array.isArray(value)) {
+    for (const item of value) facts.add(`${path}[${sorted(item)}]`);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, field] of Object.entries(value))
+      if (!books.has(name) && field !== undefined) collect(facts, `${path}.${name}`, field);
+  } else {
+    facts.add(`${path}: ${JSON.stringify(value)}`);
+  }
+}
+
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, field: unknown) =>
+    typeof field === 'object' && field !== null && !Array.isArray(field)
+      ? Object.fromEntries(Object.entries(field).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : field,
+  );
+
+/** A ref for everything in the world that a control could judge, the detector of every Region included. */
+export function refsOf(world: World): Ref[] {
+  const refs = new Map<string, Ref>();
+  const add = (ref: Ref) => refs.set(refKey(ref), ref);
+  for (const [where, here] of Object.entries(world.regions)) {
+    const [account = '', region = ''] = where.split('/');
+    const all = (kind: Ref['kind'], of: object) => Object.keys(of).forEach(id => add({ kind, account, region, id }));
+    all('cluster', here.clusters);
+    all('nodegroup', here.nodegroups);
+    all('security-group', here.securityGroups);
+    all('key', here.keys);
+    all('trail', here.trails);
+    // IAM calls leave an empty Region behind; nobody works there.
+    if (Object.values(here).some(things => Object.keys(things).length > 0)) add(detectorRef(account, region));
+  }
+  for (const [account, global] of Object.entries(world.accounts))
+    for (const name of Object.keys(global.roles)) add(roleRef(account, 'eu-central-1', name));
+  return [...refs.values()];
+}
+
+/** A resource with AWS's rule ids replaced by what the rules say: what an undo brings back has new ids (T-SG-12). */
+export function byValue<T>(resource: T, world: World): T {
+  const rules = Object.values(world.regions).flatMap(region => Object.values(region.rules));
+  const texts = new Map(
+    rules.map(rule => [
+      rule.SecurityGroupRuleId,
+      `${ruleFacet(rule)} ${rule.Description ?? ''} ${JSON.stringify(rule.Tags ?? [])}`,
+    ]),
+  );
+  const replaced = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(replaced);
+    if (typeof value === 'string') return texts.get(value) ?? value;
+    if (typeof value !== 'object' || value === null || isDate(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, replaced(field)]));
+  };
+  // Only texts are replaced by texts, so it is the same type.
+  return replaced(resource) as T;
+}
