@@ -116,11 +116,11 @@ describe('decide', () => {
       ),
     ),
     row(
-      'names no limit that took nothing away',
+      'says what holds it down even where the control asks for no more',
       says(
         { control: controlWith({ remedy: 'ask' }), introduced: false },
         'ask',
-        "the control's remedy is ask; mode enforce",
+        'stood before this change; mode enforce',
       ),
     ),
     row(

@@ -1,0 +1,226 @@
+/** The inventory: what belongs to which cluster, read once, mended as clusters change, and never guessed. */
+import {
+  freshInventory,
+  groupMembers,
+  keptInventory,
+  rememberCluster,
+  rememberNodegroup,
+  roleName,
+} from '../shared/inventory.ts';
+import type { Inventory } from '../shared/ports.ts';
+import { placeCluster, placeLaunchTemplate, placeNodegroup } from '../local/sandbox/place.ts';
+import { sandbox } from '../local/sandbox/sandbox.ts';
+import { regionOf } from '../local/sandbox/world.ts';
+import { hour, ref } from './fixtures.ts';
+import { testClock, testPorts } from './ports.ts';
+
+const where = { account: ref.account, region: ref.region };
+
+function stage(denies: Parameters<typeof testPorts>[2] = {}) {
+  const clock = testClock();
+  const aws = sandbox(clock);
+  return { clock, aws, world: aws.world, ports: testPorts(aws, clock, denies) };
+}
+
+const inventoryOf = (cluster: Partial<Inventory['clusters'][number]> & { name: string }, builtAt = 0): Inventory => ({
+  builtAt,
+  clusters: [{ tags: {}, additionalGroups: [], keys: [], roles: [], nodegroups: [], ...cluster }],
+});
+
+const known = (inventory: Inventory | 'unknown' | null): Inventory => {
+  if (inventory === null || inventory === 'unknown')
+    throw new Error(`An inventory was expected and it is ${inventory}.`);
+  return inventory;
+};
+
+describe('a fresh inventory', () => {
+  test('holds every cluster with its groups, keys, roles and node groups', async () => {
+    const { world, ports, clock } = stage();
+    placeCluster(world, {
+      name: 'shop',
+      tags: { team: 'a' },
+      resourcesVpcConfig: { securityGroupIds: ['sg-more'], clusterSecurityGroupId: 'sg-own' },
+    });
+    const template = placeLaunchTemplate(world, {
+      versions: [
+        { SecurityGroupIds: ['sg-old'] },
+        { SecurityGroupIds: ['sg-t1'], NetworkInterfaces: [{ Groups: ['sg-t1', 'sg-t2'] }] },
+      ],
+    });
+    placeNodegroup(world, { nodegroupName: 'workers', launchTemplate: { id: template, version: '2' } });
+    placeNodegroup(world, {
+      nodegroupName: 'bastion',
+      remoteAccess: { ec2SshKey: 'ops', sourceSecurityGroups: ['sg-jump'] },
+    });
+    placeCluster(world, {
+      name: 'till',
+      computeConfig: { enabled: true, nodeRoleArn: 'arn:aws:iam::111122223333:role/path/auto-node' },
+    });
+
+    const { builtAt, clusters } = known(await freshInventory(ports, where));
+    expect(builtAt).toBe(clock.now());
+    expect(clusters.map(({ name }) => name).toSorted()).toEqual(['shop', 'till']);
+    const shop = clusters.find(({ name }) => name === 'shop');
+    expect(shop).toMatchObject({
+      tags: { team: 'a' },
+      clusterGroup: 'sg-own',
+      additionalGroups: ['sg-more'],
+      keys: [expect.stringMatching(/^arn:aws:kms:/)],
+    });
+    expect(shop?.nodegroups.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toMatchObject([
+      { name: 'bastion', sourceGroups: ['sg-jump'], remoteAccessGroup: expect.stringMatching(/^sg-/) },
+      { name: 'workers', templateGroups: ['sg-t1', 'sg-t2'] },
+    ]);
+    expect(clusters.find(({ name }) => name === 'till')?.roles).toEqual([{ name: 'auto-node', as: 'node' }]);
+  });
+
+  test('reads every page', async () => {
+    const { world, ports } = stage();
+    world.pageSize = 2;
+    for (let i = 0; i < 5; i++) placeCluster(world, { name: `c-${i}` });
+    for (let i = 0; i < 5; i++) placeNodegroup(world, { clusterName: 'c-0', nodegroupName: `n-${i}` });
+    const { clusters } = known(await freshInventory(ports, where));
+    expect(clusters).toHaveLength(5);
+    expect(clusters.find(({ name }) => name === 'c-0')?.nodegroups).toHaveLength(5);
+  });
+
+  test('is kept for six hours', async () => {
+    const { ports, clock } = stage();
+    await freshInventory(ports, where);
+    clock.step(6 * hour - 1);
+    expect(await keptInventory(ports, where)).not.toBeNull();
+    clock.step(1);
+    expect(await keptInventory(ports, where)).toBeNull();
+  });
+
+  test('is unknown where we may not look, and then nothing is kept', async () => {
+    const { ports } = stage({ denies: ['eks:ListClusters'] });
+    expect(await freshInventory(ports, where)).toBe('unknown');
+    expect(await keptInventory(ports, where)).toBeNull();
+  });
+
+  test('is tried again when AWS does not answer: that is not the same as nothing there', async () => {
+    const { ports } = stage();
+    const failing = { ...ports, call: async () => Promise.reject(new Error('timed out')) };
+    await expect(freshInventory(failing, where)).rejects.toThrow('timed out');
+  });
+
+  test('leaves out a cluster that went away between the list and the look', async () => {
+    const { world, ports } = stage();
+    placeCluster(world, { name: 'shop' });
+    placeCluster(world, { name: 'gone' });
+    const call: typeof ports.call = async (at, operation, input) => {
+      const answer = await ports.call(at, operation, input);
+      if (operation === 'eks:ListClusters') delete regionOf(world, where.account, where.region).clusters['gone'];
+      return answer;
+    };
+    expect(known(await freshInventory({ ...ports, call }, where)).clusters.map(({ name }) => name)).toEqual(['shop']);
+  });
+});
+
+test("a group is everything it is to its clusters, and nothing to others'", () => {
+  const nodegroup = {
+    name: 'workers',
+    remoteAccessGroup: 'sg-1',
+    templateGroups: ['sg-2', 'sg-1'],
+    sourceGroups: ['sg-3'],
+  };
+  const inventory = inventoryOf({
+    name: 'shop',
+    clusterGroup: 'sg-1',
+    additionalGroups: ['sg-4'],
+    nodegroups: [nodegroup],
+  });
+  const members = (id: string) =>
+    groupMembers(inventory, id).map(({ as, nodegroup }) => (nodegroup ? `${as} of ${nodegroup}` : as));
+  expect(members('sg-1')).toEqual(['cluster-group', 'remote-access of workers', 'launch-template of workers']);
+  expect(['sg-2', 'sg-3', 'sg-4', 'sg-5'].map(members)).toEqual([
+    ['launch-template of workers'],
+    ['remote-access-source of workers'],
+    ['additional'],
+    [],
+  ]);
+});
+
+describe('what was just read of one', () => {
+  const names = { clusterName: 'shop', nodegroupName: 'workers' };
+
+  test('cluster replaces what was kept, and keeps its node groups and its age', async () => {
+    const { ports } = stage();
+    const nodegroups = [{ name: 'workers', sourceGroups: [], templateGroups: [] }];
+    await ports.cases.putInventory(
+      where.account,
+      where.region,
+      inventoryOf({ name: 'shop', clusterGroup: 'sg-1', nodegroups }, 7),
+    );
+    await rememberCluster(ports, where, 'shop', {
+      name: 'shop',
+      resourcesVpcConfig: { clusterSecurityGroupId: 'sg-2' },
+    });
+    expect(await ports.cases.inventory(where.account, where.region)).toEqual(
+      inventoryOf({ name: 'shop', clusterGroup: 'sg-2', nodegroups }, 7),
+    );
+  });
+
+  test('cluster that is new is added, and one that is gone is taken out', async () => {
+    const { ports } = stage();
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }));
+    await rememberCluster(ports, where, 'till', { name: 'till' });
+    expect((await ports.cases.inventory(where.account, where.region))?.clusters.map(({ name }) => name)).toEqual([
+      'shop',
+      'till',
+    ]);
+    await rememberCluster(ports, where, 'shop', null);
+    expect((await ports.cases.inventory(where.account, where.region))?.clusters.map(({ name }) => name)).toEqual([
+      'till',
+    ]);
+  });
+
+  test('cluster starts no inventory: one cluster alone would look like all of them', async () => {
+    const { ports } = stage();
+    await rememberCluster(ports, where, 'shop', { name: 'shop' });
+    expect(await ports.cases.inventory(where.account, where.region)).toBeNull();
+  });
+
+  test('thing that says the same is not written again', async () => {
+    const { ports } = stage();
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }));
+    let writes = 0;
+    ports.cases.putInventory = async () => void (writes += 1);
+    await rememberCluster(ports, where, 'shop', { name: 'shop' });
+    await rememberNodegroup(ports, where, names, null);
+    await rememberCluster(ports, where, 'never-there', null);
+    expect(writes).toBe(0);
+  });
+
+  test('node group is added with its role, and taken out when it is gone', async () => {
+    const { ports } = stage();
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }));
+    const remoteAccess = { ec2SshKey: 'ops', sourceSecurityGroups: ['sg-jump'] };
+    await rememberNodegroup(ports, where, names, {
+      nodegroupName: 'workers',
+      nodeRole: 'arn:aws:iam::111122223333:role/path/node',
+      remoteAccess,
+    });
+    const [shop] = (await ports.cases.inventory(where.account, where.region))?.clusters ?? [];
+    expect(shop).toMatchObject({
+      roles: [{ name: 'node', as: 'node' }],
+      nodegroups: [{ name: 'workers', role: 'node', sourceGroups: ['sg-jump'] }],
+    });
+    await rememberNodegroup(ports, where, names, null);
+    expect((await ports.cases.inventory(where.account, where.region))?.clusters[0]?.nodegroups).toEqual([]);
+  });
+
+  test('node group of a cluster nobody knows is left to the next full reading', async () => {
+    const { ports } = stage();
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'till' }));
+    await rememberNodegroup(ports, where, names, { nodegroupName: 'workers' });
+    expect(await ports.cases.inventory(where.account, where.region)).toEqual(inventoryOf({ name: 'till' }));
+  });
+});
+
+test.each([
+  ['arn:aws:iam::111122223333:role/node', 'node'],
+  ['arn:aws:iam::111122223333:role/a/b/node', 'node'],
+  ['node', 'node'],
+])('the role %s is called %s', (arn, name) => expect(roleName(arn)).toBe(name));
