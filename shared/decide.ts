@@ -1,6 +1,6 @@
 /** The one decision: what to do about a finding, and why, in words. Pure. */
 import type { Case } from './case.ts';
-import { weaker, type Control, type Finding, type Remedy } from './control.ts';
+import { severities, weaker, type Control, type Finding, type Remedy, type Severity } from './control.ts';
 import { exemptionFor } from './exemptions.ts';
 import { isReversible } from './plan.ts';
 import type { Wake } from './ports.ts';
@@ -125,10 +125,14 @@ export function decide(given: Circumstances): Decision {
   };
 }
 
+/** True while the day a person named has not come; a fault that has become graver since is another one than they lived with. */
+export const isStillAccepted = (before: Case, severity: Severity, now: number): boolean =>
+  (before.acceptedUntil ?? 0) > now && severities.indexOf(severity) <= severities.indexOf(before.severity);
+
 /** What a person has already decided about this very finding. */
-function decidedByPerson({ before, now }: Circumstances): string | null {
+function decidedByPerson({ control, finding, before, now }: Circumstances): string | null {
   if (before?.status === 'undoing') return `${before.answer?.by} asked to have the fix undone`;
-  if (before?.status !== 'accepted' || (before.acceptedUntil ?? 0) <= now) return null;
+  if (before?.status !== 'accepted' || !isStillAccepted(before, finding.severity ?? control.severity, now)) return null;
   const until = new Date((before.acceptedUntil ?? 0) * 1000).toISOString().slice(0, 10);
   return `accepted until ${until} by ${before.answer?.by}: ${before.answer?.reason}`;
 }

@@ -3,12 +3,19 @@ import type { Case } from './case.ts';
 import type { Ports, Wake } from './ports.ts';
 import type { Change } from './record.ts';
 
-/** Posts an alarm for each change made with our role that no case knows of. Our own changes are never ignored: they verify themselves. */
-export async function alarmForeignUse(ports: Ports, wakes: readonly Wake[], cases: readonly Case[]): Promise<void> {
+/**
+ * Posts an alarm for each change made with our role that no case knows of. Our own changes are never ignored: they verify themselves.
+ * Answers the wake-ups to go on with: in them what a known act of ours wrote is nobody's doing, so nothing is reverted for it.
+ */
+export async function alarmForeignUse(
+  ports: Ports,
+  wakes: readonly Wake[],
+  cases: readonly Case[],
+): Promise<readonly Wake[]> {
   const ours = wakes.flatMap(wake =>
     wake.because && isOurs(ports, wake.because) ? [{ wake, change: wake.because }] : [],
   );
-  const foreign = [];
+  const foreign: typeof ours = [];
   for (const one of ours) if (!(await isKnown(ports, one.change, cases))) foreign.push(one);
   await Promise.all(
     foreign.map(({ wake, change }) =>
@@ -19,6 +26,8 @@ export async function alarmForeignUse(ports: Ports, wakes: readonly Wake[], case
       }),
     ),
   );
+  const known = new Set(ours.map(({ wake }) => wake).filter(wake => !foreign.some(one => one.wake === wake)));
+  return wakes.map(wake => (known.has(wake) ? { ...wake, touched: [] } : wake));
 }
 
 /** True for a change made with a role of ours. */

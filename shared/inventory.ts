@@ -7,7 +7,7 @@ import { listClusters, listFargateProfiles, listNodegroups } from './read/lists.
 import type { Membership } from './resources.ts';
 
 /** An inventory older than this is read anew: it heals what a lost event left behind. */
-const keepSeconds = 6 * 3600;
+const keepSeconds = 3600;
 
 /** The inventory kept for this account and Region, unless it is too old to be believed. */
 export async function keptInventory(ports: Ports, where: Where): Promise<Inventory | null> {

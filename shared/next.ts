@@ -1,7 +1,7 @@
 /** The story of a case: what a pass saw, and what the case says after it. Pure; null means nothing is to be written. */
 import { aliasesOf, caseId, written, type Case } from './case.ts';
 import type { Control, Finding } from './control.ts';
-import type { Decision } from './decide.ts';
+import { isStillAccepted, type Decision } from './decide.ts';
 import { planHash, undoHash } from './plan.ts';
 import type { Change } from './record.ts';
 import type { Ref } from './resources.ts';
@@ -72,7 +72,7 @@ export function found(before: Case | null, seen: Found, now: number): Case | nul
     case 'undoing':
       return before.calledAt === undefined ? null : undone(before, now);
     case 'accepted':
-      if ((before.acceptedUntil ?? 0) > now) return null;
+      if (isStillAccepted(before, seen.finding.severity ?? seen.control.severity, now)) return null;
       return opened(before, seen.decision.do === 'observe' || !mayAsk ? seen : asking(seen), now);
     default:
       return before.status satisfies never;

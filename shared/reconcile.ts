@@ -39,24 +39,24 @@ export interface Judged {
 }
 
 /** One pass over one resource, for all wake-ups that name it. Rejects with AwsError when AWS cannot be read: the queue then tries again. */
-export async function reconcile(ports: Ports, settings: Settings, wakes: readonly Wake[]): Promise<Pass> {
-  const [first] = wakes;
+export async function reconcile(ports: Ports, settings: Settings, woken: readonly Wake[]): Promise<Pass> {
+  const [first] = woken;
   if (!first) throw new Error('A pass needs at least one wake-up.');
   const { ref } = first;
   const pass: Pass = { ref, findings: [], notApplicable: [], cases: [], errors: [] };
   if (!ports.enrolled(ref.account)) return { ...pass, skipped: `account ${ref.account} is not enrolled` };
 
   // 1. A change that can only have mended something is of interest only to an open case.
-  const known = wakes.every(wake => wake.closing) ? await ports.cases.of(ref) : null;
+  const known = woken.every(wake => wake.closing) ? await ports.cases.of(ref) : null;
   if (known && !known.some(isOpen)) {
     // Someone else with our role is heard even when there is nothing to mend.
-    await alarmForeignUse(ports, wakes, known);
+    await alarmForeignUse(ports, woken, known);
     return { ...pass, skipped: `this change can only mend, and no case of ${ref.kind} ${ref.id} is open` };
   }
 
   // 2. Read the resource as it is now, beside what we know of it.
   const [seen, cases] = await Promise.all([read(ports, first), known ?? ports.cases.of(ref)]);
-  await alarmForeignUse(ports, wakes, cases);
+  const wakes = await alarmForeignUse(ports, woken, cases);
   if ('absent' in seen) return { ...pass, skipped: seen.why, cases: await endAll(ports, settings, cases, seen.why) };
   if (seen.settled !== true) {
     await lookAgain(ports, wakes);

@@ -1,4 +1,5 @@
 /** The sweep: every resource of every Region is looked at, whatever events said or failed to say. */
+import { isOpen } from './case.ts';
 import { controls } from './catalogue.ts';
 import { freshInventory } from './inventory.ts';
 import { roleRef, detectorRef, nodegroupRef, noTrail, refKey, type Kind, type Ref } from './resources.ts';
@@ -23,7 +24,17 @@ export async function sweep(ports: Ports, accounts: readonly string[], scope: 'd
       woken += 1;
     }
   }
-  return woken;
+  return scope === 'daily' ? woken + (await wakeOpen(ports, seen)) : woken;
+}
+
+// A resource whose deletion nobody told us of is in no list any more; its cases must still end.
+async function wakeOpen(ports: Ports, seen: ReadonlySet<string>): Promise<number> {
+  const open = (await ports.cases.all()).filter(
+    one => isOpen(one) && one.ref.kind !== 'change' && !seen.has(refKey(one.ref)),
+  );
+  const refs = [...new Map(open.map(one => [refKey(one.ref), one.ref])).values()];
+  for (const ref of refs) await ports.wake({ ref, sweep: true }, 0);
+  return refs.length;
 }
 
 /** One place that cannot be read never keeps the sweep from the others. */

@@ -4,7 +4,7 @@ import { sweep } from '../shared/sweep.ts';
 import { placeCluster, placeKey, placeNodegroup, placeTrail } from '../local/sandbox/place.ts';
 import { sandbox } from '../local/sandbox/sandbox.ts';
 import { regionOf } from '../local/sandbox/world.ts';
-import { ref } from './fixtures.ts';
+import { caseIn, ref } from './fixtures.ts';
 import { testClock, testPorts } from './ports.ts';
 
 const { account } = ref;
@@ -109,4 +109,14 @@ describe('a place that cannot be read', () => {
       { alarm: 'sweep-blind', text: expect.stringContaining(`${other}/eu-central-1: the read role is missing`) },
     ]);
   });
+});
+
+test('daily: an open case of a resource that is in no list any more is looked at too, an ended one is not', async () => {
+  const { ports, woken } = stage();
+  const gone = { kind: 'security-group' as const, account, region: 'eu-central-1', id: 'sg-gone' };
+  await ports.cases.put(caseIn('waiting', { id: 'OPEN', ref: gone }), null);
+  await ports.cases.put(caseIn('resolved', { id: 'ENDED', ref: { ...gone, id: 'sg-long-gone' } }), null);
+  await sweep(ports, [account], 'daily');
+  expect(woken()).toContain('eu-central-1/security-group/sg-gone');
+  expect(woken()).not.toContain('eu-central-1/security-group/sg-long-gone');
 });

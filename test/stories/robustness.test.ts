@@ -103,6 +103,23 @@ describe('people', () => {
     expect(ingressOf(s)).toContain(open);
   });
 
+  test('what a person lives with is not what it has become: graver, it is asked about again', async () => {
+    const s = stage({ settings: { network: { approvedCidrs: ['81.2.69.0/24'] } } });
+    const opens = (publicAccessCidrs: string[]) =>
+      s.does('eks:UpdateClusterConfig', {
+        name: 'shop',
+        resourcesVpcConfig: { endpointPublicAccess: true, endpointPrivateAccess: true, publicAccessCidrs },
+      });
+    await opens(['81.2.69.0/24']);
+    const [waiting] = await s.cases('eks-endpoint-public-access');
+    expect(waiting).toMatchObject({ status: 'waiting', severity: 'medium' });
+    await s.answers(waiting?.id ?? '', { do: 'reject', by: 'carol', days: 30 });
+    await opens(['0.0.0.0/0']);
+    expect(await s.cases('eks-endpoint-public-access')).toMatchObject([
+      { status: 'waiting', severity: 'high', round: 2 },
+    ]);
+  });
+
   test('the resource changes after the approval: the old approval is void and the new fix is asked about', async () => {
     const s = stage({ settings: { mode: 'ask' } });
     await s.does('eks:UpdateClusterConfig', {

@@ -88,3 +88,23 @@ test('a narrower public source that a person approved can be undone too', async 
   await s.answers(waiting?.id ?? '', { do: 'undo', by: 'carol' });
   expect(ingressOf(s)).toContain('tcp 22-22 198.51.100.0/24');
 });
+
+test('our own undo switches private access off again with the rest, and no control fights it', async () => {
+  const s = stage({
+    settings: { rules: [{ control: 'eks-endpoint-private-access', mode: 'off' }] },
+    world: world => {
+      const shop = world.regions['111122223333/eu-central-1']?.clusters['shop'];
+      Object.assign(shop?.resourcesVpcConfig ?? {}, { endpointPublicAccess: true, endpointPrivateAccess: false });
+    },
+  });
+  await s.does('eks:UpdateClusterConfig', { name: 'shop', resourcesVpcConfig: { publicAccessCidrs: ['0.0.0.0/0'] } });
+  const [waiting] = await s.cases('eks-endpoint-public-access');
+  await s.answers(waiting?.id ?? '', { do: 'approve', by: 'carol' });
+  s.p.settings.rules = [];
+  await s.answers(waiting?.id ?? '', { do: 'undo', by: 'carol' });
+  expect(s.here().clusters['shop']?.resourcesVpcConfig).toMatchObject({
+    endpointPublicAccess: true,
+    endpointPrivateAccess: false,
+  });
+  expect(await s.cases()).toMatchObject([{ control: 'eks-endpoint-public-access', status: 'accepted' }]);
+});
