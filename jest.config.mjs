@@ -8,4 +8,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/test/browser/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.serverless/'],
   watchman: false,
+  reporters: ['default', '<rootDir>/test/browser-not-run.mjs'],
 };

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BadInput } from '../shared/errors.ts';
 import { environmentCredentials, foreignCredentials } from './environment-credentials.ts';
-import { loadSettings } from './settings-file.ts';
+import { deployableSettings } from './settings-file.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -30,7 +30,7 @@ export async function buildFunctions({
   settings = `${root}guardrails.yml`,
   folder = `${root}dist/functions`,
 } = {}): Promise<Built[]> {
-  const checked = JSON.stringify(loadSettings(settings));
+  const checked = JSON.stringify(deployableSettings(settings));
   rmSync(folder, { recursive: true, force: true });
   return Promise.all(
     functionNames().map(async name => {

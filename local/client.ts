@@ -11,6 +11,8 @@ export interface Client {
   cases(): Promise<Case[]>;
   /** By id or by the beginning of it. */
   case(id: string): Promise<Case>;
+  /** The link to its approval page; null where settings name nobody who may answer. */
+  page(id: string): Promise<string | null>;
   answer(
     id: string,
     wish: Answer['do'],
@@ -40,6 +42,10 @@ export function client(endpoint: string): Client {
   return {
     cases: async () => (await ask('/api/cases')) as Case[],
     case: async id => (await ask(`/api/cases/${encodeURIComponent(id)}`)) as Case,
+    page: async id => {
+      const { page } = (await ask(`/api/cases/${encodeURIComponent(id)}/page`)) as { page: string | null };
+      return page;
+    },
     answer: async (id, wish, body) =>
       (await ask(`/api/cases/${encodeURIComponent(id)}/${wish}`, {
         method: 'POST',

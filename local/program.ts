@@ -11,6 +11,7 @@ import { addExplain } from './commands/explain.ts';
 import { addReject } from './commands/reject.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRetry } from './commands/retry.ts';
+import { addRoute } from './commands/route.ts';
 import { addShow } from './commands/show.ts';
 import { addStart } from './commands/start.ts';
 import { addUndo } from './commands/undo.ts';
@@ -52,6 +53,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     addReject,
     addUndo,
     addRetry,
+    addRoute,
   ])
     add(program, io, ended => (code = ended));
   try {

@@ -5,6 +5,7 @@ import type { Case } from '../shared/case.ts';
 import { BadInput } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
 import type { Pass } from '../shared/reconcile.ts';
+import type { Sent } from '../shared/sent.ts';
 import type { Settings } from '../shared/settings.ts';
 import { codeOf, fileFault } from './file-fault.ts';
 import { memoryCases } from './sandbox/cases.ts';
@@ -13,6 +14,7 @@ import { emptyWorld, type World } from './sandbox/world.ts';
 
 export interface Running {
   ports: Ports;
+  settings: Settings;
   /** Does the work alone, then what is due by now; at once one after the other, never two together. */
   alone<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -22,6 +24,8 @@ interface Kept {
   time: number;
   world: World;
   cases: Case[];
+  /** What was sent about them; without it, every open question would look undelivered after a restart. */
+  sent?: Sent[];
 }
 
 /** Runs a pipeline in real time: `elapsed` answers the seconds since some fixed moment. `kept` hears when something may have changed. */
@@ -40,6 +44,7 @@ export function running(
   };
   return {
     ports: p.ports,
+    settings: p.settings,
     alone<T>(work: () => Promise<T>): Promise<T> {
       const mine = last.then(async () => {
         await catchUp();
@@ -65,13 +70,17 @@ export async function pipelineIn(
   const kept = readKept(folder, file);
   const cases = memoryCases();
   for (const one of kept?.cases ?? []) await cases.put(one, null);
+  for (const sent of kept?.sent ?? []) await cases.putSent(sent);
   const p = pipeline({ ...options, cases, world: kept?.world ?? emptyWorld(), ...(kept && { start: kept.time }) });
   let written = '';
   const keep = async () => {
+    const all = await cases.all();
+    const sent = (await Promise.all(all.map(one => cases.sent(one.id)))).flat();
     const text = JSON.stringify({
       time: p.clock.now(),
       world: p.sandbox.world,
-      cases: await cases.all(),
+      cases: all,
+      sent,
     } satisfies Kept);
     if (text === written) return;
     written = text;

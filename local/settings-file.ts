@@ -5,7 +5,13 @@ import { BadInput } from '../shared/errors.ts';
 import { fileFault } from './file-fault.ts';
 import { checkSettings, type Settings } from '../shared/settings.ts';
 import { settingsFaults } from '../shared/settings-check.ts';
+import { deployFaults } from '../shared/settings-deploy-check.ts';
 import type { Fault } from '../shared/settings-faults.ts';
+
+/** Reads a settings file that is to be deployed: besides all else, somebody must hear, and somebody must be able to answer. */
+export function deployableSettings(path: string): Settings {
+  return parseSettings(textOf(path), path, {}, deployFaults);
+}
 
 /**
  * Reads and checks a settings file. `unlessSet` stands where the file says nothing.
@@ -15,8 +21,13 @@ export function loadSettings(path: string, unlessSet: Record<string, unknown> = 
   return parseSettings(textOf(path), path, unlessSet);
 }
 
-/** The same from a text; `name` is what faults call it. */
-export function parseSettings(text: string, name: string, unlessSet: Record<string, unknown> = {}): Settings {
+/** The same from a text; `name` is what faults call it, `more` what else is to be found fault with. */
+export function parseSettings(
+  text: string,
+  name: string,
+  unlessSet: Record<string, unknown> = {},
+  more: (settings: Settings) => Fault[] = () => [],
+): Settings {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -33,7 +44,8 @@ export function parseSettings(text: string, name: string, unlessSet: Record<stri
     );
   }
   const checked = checkSettings({ ...unlessSet, ...given });
-  const faults = 'faults' in checked ? checked.faults : settingsFaults(checked.settings);
+  const faults =
+    'faults' in checked ? checked.faults : [...settingsFaults(checked.settings), ...more(checked.settings)];
   if ('settings' in checked && faults.length === 0) return checked.settings;
   const placed = faults
     .map(fault => ({ line: lineOf(document, lines, fault), fault }))

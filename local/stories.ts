@@ -46,6 +46,7 @@ export async function play(
   heard: ReturnType<typeof listener>,
   io: Io,
   ownSettings: boolean,
+  pageOf: (one: Case) => Promise<string | undefined> = async () => undefined,
 ): Promise<void> {
   const colours = paint(io.colour.out);
   const sum = { revert: 0, ask: 0, notify: 0 };
@@ -68,6 +69,8 @@ export async function play(
       if (decided.decision.do in sum) sum[decided.decision.do as keyof typeof sum] += 1;
       const one = (await p.ports.cases.get(decided.caseId)) ?? undefined;
       await io.out(`${decisionLines(decided, one, io.columns, colours).join('\n')}\n`);
+      const page = one && decided.decision.do === 'ask' ? await pageOf(one) : undefined;
+      if (page !== undefined) await io.out(`  page      ${page}\n`);
     }
     const others = (
       await Promise.all(moved.filter(id => !decisions.some(one => one.caseId === id)).map(id => p.ports.cases.get(id)))

@@ -1,10 +1,12 @@
 /** The real world: every port answered by AWS. The SDK is loaded with the first call that needs it. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { callAws } from './aws/call.ts';
 import { opener } from './aws/client.ts';
 import type { AwsOptions } from './aws/environment.ts';
+import { http } from './aws/http.ts';
 import { lazyCases } from './aws/lazy-cases.ts';
 import { once } from './aws/once.ts';
+import { secrets } from './aws/secrets.ts';
 import { roleArn } from './aws/sessions.ts';
 import { BadInput } from './errors.ts';
 import type { Ports } from './ports.ts';
@@ -14,8 +16,8 @@ export { optionsFrom, type AwsOptions } from './aws/environment.ts';
 /**
  * Ports that call AWS with the credentials of the environment: our own account with those, writes with the fix role in a session that can
  * make exactly the calls of the act, other accounts' reads with the read role. AWS_ENDPOINT_URL is honoured by the SDK itself.
- * `call` rejects with AwsError, or with BadInput when an act's resources cannot be named for its session; `cases`, `wake`, `post` and
- * `tell` reject with the SDK's errors, or with BadInput when the environment names no table, queue or topic.
+ * `call` rejects with AwsError, or with BadInput when an act's resources cannot be named for its session; `cases`, `wake`, `enqueue`, `post` and
+ * `publish` reject with the SDK's errors, or with BadInput when the environment names no table, queue or topic.
  */
 export function awsPorts(options: AwsOptions): Ports {
   const { region, accounts } = options;
@@ -24,6 +26,10 @@ export function awsPorts(options: AwsOptions): Ports {
   const queue = once(async () => {
     const { open, queue } = await import('./aws/sqs.ts');
     return queue(clients.open(open, region), set('QUEUE_URL', options.queueUrl));
+  });
+  const deliveryQueue = once(async () => {
+    const { open, deliveries } = await import('./aws/sqs.ts');
+    return deliveries(clients.open(open, region), set('DELIVERY_QUEUE_URL', options.deliveryQueueUrl));
   });
   const topic = once(async () => {
     const { open, topic } = await import('./aws/sns.ts');
@@ -38,12 +44,19 @@ export function awsPorts(options: AwsOptions): Ports {
     cases: lazyCases(table),
     wake: async (wake, delaySeconds) => (await queue()).wake(wake, delaySeconds),
     post: async alarm => (await topic()).post(alarm),
-    tell: async message => (await topic()).tell(message),
+    enqueue: async (delivery, delaySeconds) => (await deliveryQueue()).enqueue(delivery, delaySeconds),
+    publish: async (to, letter) => (await topic()).publish(to, letter),
+    http,
+    secret: secrets(options.secretNames ?? {}, now, async name => {
+      const { open, secretParameter } = await import('./aws/ssm.ts');
+      return secretParameter(clients.open(open, region), name);
+    }),
     now,
     enrolled: account => accounts.includes(account),
     regions: account => (accounts.includes(account) ? [...options.regions] : []),
     isOurs: arn => accounts.some(account => arn === roleArn(options.fixRole, { account, region })),
     unique: randomUUID,
+    random: bytes => randomBytes(bytes),
   };
 }
 

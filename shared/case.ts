@@ -1,9 +1,11 @@
 /** The case: one row that tells the whole story of one finding. Its transitions are in next.ts. */
 import { createHash } from 'node:crypto';
 import type { Plan, Severity } from './control.ts';
+import { everybody, allOf, provenOf } from './owners/people.ts';
 import { canonical, hashOf } from './plan.ts';
 import type { Change } from './record.ts';
 import type { Ref } from './resources.ts';
+import type { Settings } from './settings.ts';
 
 export const statuses = [
   'observed',
@@ -39,6 +41,10 @@ export interface Case {
   evidence: Record<string, unknown>;
   /** The change that introduced the finding, when one did. */
   because?: Change;
+  /** The resource's tags that routing may read (owners.ts), and no others. */
+  tags?: Record<string, string>;
+  /** The clusters it belongs to, with the same tags of theirs. */
+  clusters?: { name: string; tags: Record<string, string> }[];
   /** Every identity of whoever made the change; `unresolved` when nobody is known. Never empty: an absent set would let anyone pass. */
   actorAliases: string[];
   decision: { do: 'revert' | 'ask' | 'notify' | 'observe'; reason: string };
@@ -51,6 +57,20 @@ export interface Case {
   dueAt?: number;
   /** Until when the question may be answered. */
   expiresAt?: number;
+  /** How many people an approval takes; absent: one. */
+  quorum?: 1 | 2;
+  /** The people who approved in this round, normalised. */
+  approvers?: string[];
+  /** The people who said to live with it in this round. */
+  rejecters?: string[];
+  /** Rejections that came after the end of the question: kept, and of no effect. */
+  lateAnswers?: Answer[];
+  /** When this round's question was asked. */
+  askedAt?: number;
+  /** How many reminders were sent of this round's question. */
+  remindStage?: number;
+  /** How many further routes heard of this round's question. */
+  escalation?: number;
   answer?: Answer;
   /** Who works on it now, and until when nobody else may. */
   lease?: { owner: string; until: number };
@@ -88,7 +108,16 @@ export interface Answer {
   at: number;
   reason?: string;
   days?: number;
+  /** What proves who it was; absent for policy and on a person's own machine. */
+  evidence?: Evidence;
+  /** The holder of a link answered: a key, which cannot say whose hand it was in. */
+  attribution?: 'link';
+  /** Hash of the settings by which it was allowed. */
+  settingsHash?: string;
 }
+
+/** The hash of a link's token, an IAM principal's ARN, or a Slack user with the time stamp of the action. */
+export type Evidence = { link: string } | { arn: string } | { slack: { user: string; actionTs: string } };
 
 export interface Entry {
   at: number;
@@ -139,11 +168,14 @@ export function written(before: Case | null, after: Case, entry: Omit<Entry, 'fr
   };
 }
 
-/** Every identity the change proves of its maker, lower-cased; what a caller may choose freely (a session name) is left out. */
-export function aliasesOf(change: Change | undefined): string[] {
-  const actor = change?.actor;
-  const found = [actor?.roleArn, actor?.roleArn ? undefined : actor?.arn]
-    .filter(alias => alias !== undefined)
-    .map(alias => alias.toLowerCase().trim());
-  return found.length > 0 ? found : ['unresolved'];
+/**
+ * Every identity of whoever made a change, normalised: what the change proves, and what settings know as the same person
+ * (the name among them, which is how answers name a person). What a caller may choose freely (a session name) is left out.
+ * Never empty: `unresolved` when nobody is known.
+ */
+export function aliasesOf(change: Change | undefined, settings?: Settings): string[] {
+  const proven = provenOf(change);
+  const people = settings ? everybody(settings).map(allOf) : [];
+  const same = people.filter(identities => identities.some(identity => proven.includes(identity))).flat();
+  return proven.length > 0 ? [...new Set([...proven, ...same])] : ['unresolved'];
 }

@@ -2,7 +2,18 @@
 import type { Case } from './case.ts';
 import type { Control } from './control.ts';
 import type { Message } from './message.ts';
-import { command, facts, lastWords, proposal, reasonOf, seen, toAnswer, undo, undoLines } from './message-parts.ts';
+import {
+  command,
+  facts,
+  lastWords,
+  proposal,
+  reasonOf,
+  seen,
+  toAnswer,
+  undo,
+  undoLines,
+  type Paragraph,
+} from './message-parts.ts';
 import { plainLine, plainText } from './plain.ts';
 import { paragraph, sentence, utc } from './wording.ts';
 
@@ -32,11 +43,16 @@ export function textOf(one: Case, told: Told, control: Pick<Control, 'title' | '
     control && ['told', 'question', 'acted', 'failed'].includes(told.part)
       ? [paragraph('Why it matters', [control.why])]
       : [];
-  const parts = [plainLine(one.message), facts(one, control), ...why, ...sections[told.part](one)];
+  const rows = facts(one, control).map(({ name, value }) => `${`${name}:`.padEnd(10)} ${value}`);
+  const rest = sections[told.part](one).map(part =>
+    typeof part === 'string' ? part : paragraph(part.heading, part.lines),
+  );
+  const parts = [plainLine(one.message), rows.join('\n'), ...why, ...rest];
   return plainText(parts.filter(part => part !== '').join('\n\n'));
 }
 
-const sections: { [P in Told['part']]: (one: Case) => string[] } = {
+/** What each part tells beside the facts: sentences, and paragraphs with commands. */
+export const sections: { [P in Told['part']]: (one: Case) => (string | Paragraph)[] } = {
   told: one => [
     ...(one.ref.kind === 'change' ? [] : proposal(one, 'What would put it right')),
     one.ref.kind === 'change'

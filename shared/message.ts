@@ -2,10 +2,11 @@
 import type { Case, Status } from './case.ts';
 import { controls } from './catalogue.ts';
 import type { Severity } from './control.ts';
+import { piecesOf, type Pieces } from './message-pieces.ts';
 import { textOf, type Told } from './message-text.ts';
 import { plainLine } from './plain.ts';
 
-export const messageKinds = ['told', 'question', 'acted', 'outcome', 'escalation'] as const;
+export const messageKinds = ['told', 'question', 'acted', 'outcome', 'reminder', 'escalation', 'digest'] as const;
 
 /** Title and text are plain text without control characters but the text's line feeds. */
 export interface Message {
@@ -23,6 +24,8 @@ export interface Message {
   control: string;
   /** For security only: the finding suggests that whoever made the change is an intruder and must not be warned. */
   confidential?: true;
+  /** The same in pieces, for sinks that lay them out; absent where a message is nothing but text. */
+  pieces?: Pieces;
 }
 
 /**
@@ -31,9 +34,20 @@ export interface Message {
  */
 export function describe(before: Case | null, after: Case | null): Message | null {
   // Leases, attempts, due times and counters say nothing; a new round of the same status does.
-  if (!after || (before?.status === after.status && before.round === after.round)) return null;
-  const told = rows[after.status](before, after);
+  if (!after) return null;
+  const isSame = before?.status === after.status && before.round === after.round;
+  const told = isSame ? stillWaiting(before, after) : rows[after.status](before, after);
   return told && messageOf(after, told);
+}
+
+/** A question that was asked before. What escalates is told to those who were asked, too. */
+function stillWaiting(before: Case, after: Case): Told | null {
+  if (after.status !== 'waiting') return null;
+  if ((after.escalation ?? 0) > (before.escalation ?? 0))
+    return { kind: 'escalation', verb: 'Approval still needed, nobody has answered', part: 'question' };
+  if ((after.remindStage ?? 0) > (before.remindStage ?? 0))
+    return { kind: 'reminder', verb: 'Reminder, approval needed', part: 'question' };
+  return null;
 }
 
 /** The subject of an e-mail: printable ASCII, at most 99 characters, never empty (SNS refuses anything else). */
@@ -120,6 +134,7 @@ function messageOf(one: Case, told: Told): Message {
     account: one.ref.account,
     region: one.ref.region,
     control: one.control,
+    pieces: piecesOf(one, told, control),
     ...(suspicious && { confidential: true as const }),
   };
 }

@@ -8,7 +8,9 @@ import type { Judgement } from './judge.ts';
 import { found } from './next.ts';
 import type { Ports, Wake } from './ports.ts';
 import type { Judged } from './reconcile.ts';
+import { mostEscalations } from './reminders.ts';
 import type { Reading, Ref } from './resources.ts';
+import { isHeard } from './sent.ts';
 import type { Settings } from './settings.ts';
 import { stateHash } from './state.ts';
 
@@ -58,9 +60,13 @@ export async function moveCases(
       allowed: allowedNow(circumstances),
       lease,
       settings,
+      tags: given.seen.tags,
+      clusters: given.seen.clusters,
       state: stateHash(given.ref.kind, given.seen.resource, finding.facet),
       ...(introduced && wake.because && { change: wake.because }),
+      ...(isQuestionDue(before, ports.now()) && { heard: isHeard(await ports.cases.sent(before.id), before.round) }),
     };
+    const isUnheard = !(seen.heard ?? true);
     const isIntent = (one: Case | null): one is Case => one?.status === 'acting' && one.lease?.owner === lease.owner;
     let after = found(before, seen, ports.now());
     const later = isIntent(after) && (!given.mayAct || !callsOf([...acting, after]));
@@ -75,6 +81,8 @@ export async function moveCases(
     // Before the row: told twice is better than never.
     if (decision.alarm && after.status !== before?.status && (await isFirstAlarm(ports, decision.alarm, circumstances)))
       await ports.post({ alarm: decision.alarm, text: `${finding.message} ${decision.reason}.`, ref: given.ref });
+    if (isUnheard && (after.escalation ?? 0) === mostEscalations && before?.escalation !== mostEscalations)
+      await ports.post({ alarm: 'undelivered', text: `${unheardText} ${finding.message}`, ref: given.ref });
     // Losing means that another pass was first: it does the work.
     if (!(await ports.cases.put(after, before))) continue;
     cases.push(after);
@@ -84,6 +92,12 @@ export async function moveCases(
   if (postponed) await Promise.all(given.wakes.map(wake => ports.wake(wake, 0)));
   return { findings, cases, acting };
 }
+
+const unheardText =
+  'A question reached nobody, though it was sent to every further route. Look at the dead letters of the delivery queue and at the channels of the settings.';
+
+const isQuestionDue = (one: Case | null, now: number): one is Case =>
+  one?.status === 'waiting' && one.dueAt !== undefined && one.dueAt <= now;
 
 function circumstancesOf(
   control: Control,

@@ -2,8 +2,10 @@
 import { aliasesOf, caseId, written, type Case } from './case.ts';
 import type { Control, Finding } from './control.ts';
 import { isStillAccepted, type Decision } from './decide.ts';
+import { keptClusters, keptTags } from './owners/kept.ts';
 import { planHash, undoHash } from './plan.ts';
 import type { Change } from './record.ts';
+import { nextLook, reminded } from './reminders.ts';
 import type { Ref } from './resources.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,7 +23,12 @@ export interface Found {
   lease: { owner: string; until: number };
   /** Hash of the part of the resource it is about. */
   state: string;
+  /** Of a question that is due: somebody received it. Absent: as if. */
+  heard?: boolean;
   settings: Settings;
+  /** The resource's own tags, and its clusters with theirs: a few of them are kept to find the owner. */
+  tags?: Record<string, string>;
+  clusters?: readonly { name: string; tags: Record<string, string> }[];
 }
 
 /** After this many seconds AWS's own reads must show what an accepted call did; later, nothing happened. */
@@ -53,7 +60,8 @@ export function found(before: Case | null, seen: Found, now: number): Case | nul
       if (!mayAsk) return superseded(before, 'settings', seen, now);
       if (seen.decision.do === 'revert') return opened(before, seen, now);
       if (hash !== before.planHash) return superseded(before, 'plan changed', seen, now);
-      return (before.expiresAt ?? Infinity) <= now ? expired(before, now) : null;
+      if ((before.expiresAt ?? Infinity) <= now) return expired(before, now);
+      return reminded(before, seen.heard ?? true, now);
     case 'standing-down':
       if (!mayAsk) return superseded(before, 'settings', seen, now);
       if (hash !== before.planHash) return superseded(before, 'plan changed', seen, now);
@@ -164,7 +172,8 @@ function opened(before: Case | null, seen: Found, now: number): Case | null {
       if (decision.standDown)
         return written(before, { ...fresh, status: 'standing-down', dueAt: now + settings.flap.hours * 3600 }, entry);
       const expiresAt = now + settings.approvals.expiryHours * 3600;
-      return written(before, { ...fresh, status: 'waiting', expiresAt, dueAt: expiresAt }, entry);
+      const waiting = { ...fresh, status: 'waiting' as const, expiresAt, askedAt: now };
+      return written(before, { ...waiting, dueAt: nextLook(waiting, false, now) }, entry);
     }
     case 'revert': {
       const reverts = [...fresh.reverts, now].slice(-10);
@@ -205,7 +214,9 @@ function freshRound(before: Case | null, seen: Found, now: number): Omit<Case, '
     message: finding.message,
     evidence: finding.evidence,
     ...(change && { because: change }),
-    actorAliases: aliasesOf(change),
+    actorAliases: aliasesOf(change, seen.settings),
+    ...(seen.tags && { tags: keptTags(seen.settings, seen.tags) }),
+    ...(seen.clusters && { clusters: keptClusters(seen.settings, seen.clusters) }),
     decision: { do: decision.do === 'none' ? 'observe' : decision.do, reason: decision.reason },
     ...(plan && { plan }),
     ...(hash && { planHash: hash }),

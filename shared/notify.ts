@@ -1,7 +1,13 @@
-/** From changed case rows to messages: the stream's half of telling people. */
+/** The stream half: each change of a case is described, routed, and put on the queue once for each place it goes to. */
 import type { Case } from './case.ts';
-import { describe } from './message.ts';
+import { describe, type Message } from './message.ts';
+import { crowdOf, holdOf } from './noise.ts';
+import { routeOf } from './owners.ts';
 import type { Ports } from './ports.ts';
+import { scrubbed } from './scrubbed.ts';
+import { claimOf, placeOf } from './sent.ts';
+import type { Settings } from './settings.ts';
+import type { Delivery, Target } from './target.ts';
 
 /** One change of a case row. `before` is null for a new row, `after` for a removed one. */
 export interface CaseChange {
@@ -10,20 +16,23 @@ export interface CaseChange {
   after: Case | null;
 }
 
+export type NotifyPorts = Pick<Ports, 'cases' | 'enqueue' | 'post' | 'now'>;
+type Log = (line: object) => void;
+
 /**
- * Describes each change, in order, and tells it. One that fails never stops the others:
- * its id is answered, so that the stream hands it out again. A message may come twice; it decides nothing, so that is harmless.
+ * Tells each change, in order. One that fails never stops the others: its id is answered, so that the stream hands it out again.
+ * A change handed out twice makes deliveries of the same ids, and each of them is made once.
  */
 export async function notifyBatch(
-  ports: Pick<Ports, 'tell'>,
-  records: readonly CaseChange[],
-  log: (line: object) => void = line => console.log(JSON.stringify(line)),
+  ports: NotifyPorts,
+  settings: Settings,
+  changes: readonly CaseChange[],
+  log: Log = line => console.log(JSON.stringify(line)),
 ): Promise<{ failed: string[] }> {
   const failed: string[] = [];
-  for (const { id, before, after } of records) {
+  for (const { id, before, after } of changes) {
     try {
-      const message = describe(before, after);
-      if (message) await ports.tell(message);
+      await notify(ports, settings, before, after);
     } catch (error) {
       failed.push(id);
       log({
@@ -31,9 +40,45 @@ export async function notifyBatch(
         message: 'A change of a case could not be told; it is tried again.',
         id,
         case: (after ?? before)?.id,
-        error: error instanceof Error ? error.message : String(error),
+        error: scrubbed(error),
       });
     }
   }
   return { failed };
 }
+
+async function notify(ports: NotifyPorts, settings: Settings, before: Case | null, after: Case | null): Promise<void> {
+  const message = describe(before, after);
+  if (!message || !after) return;
+  const crowd = await crowdOf(ports, settings, after, message);
+  for (const target of targetsOf(message, after, settings)) {
+    const delivery: Delivery = { id: deliveryId(message, after.ver, target), message, target, since: ports.now() };
+    const held = holdOf({ settings, one: after, message, target, crowd });
+    if (!held) {
+      await ports.enqueue(delivery, 0);
+      continue;
+    }
+    await ports.cases.hold({ ...held, delivery });
+    const { until: _until, ...claim } = claimOf(delivery, ports.now());
+    // Only now, and never over a delivery made already: a question that waits for a digest is no question nobody heard.
+    await ports.cases.putSent({ ...claim, state: 'held' });
+  }
+}
+
+/** Who hears this message: the route's targets; of an escalation also its stage; of a reminder only who may answer. */
+export function targetsOf(message: Message, one: Case, settings: Settings): Target[] {
+  const { targets, escalation } = routeOf(one, { settings });
+  if (message.kind === 'reminder') {
+    const answering = targets.filter(target => target.answers);
+    return answering.length > 0 ? answering : targets;
+  }
+  // That nobody answered concerns whoever comes next, too.
+  if (message.kind !== 'escalation' && one.status !== 'expired') return targets;
+  const stage = escalation[(one.escalation ?? 1) - 1] ?? [];
+  const places = new Set(targets.map(placeOf));
+  return [...targets, ...stage.filter(target => !places.has(placeOf(target)))];
+}
+
+/** Names one message of one version of a case at one place. `ver` grows with every write, so no two messages share it. */
+export const deliveryId = (message: Pick<Message, 'round' | 'kind'>, ver: number, target: Target): string =>
+  `${message.round}#${ver}#${message.kind}#${placeOf(target)}`;

@@ -1,9 +1,11 @@
 /** What the program asks of the world. `aws.ts` answers in AWS, `local/sandbox/` on a person's machine. */
 import type { Case } from './case.ts';
-import type { Message } from './message.ts';
+import type { Link } from './links.ts';
 import type { Call, Input, Operation, Output } from './operations.ts';
 import type { Change, CloudTrailRecord } from './record.ts';
 import type { Ref, Resources } from './resources.ts';
+import type { Claim, Held, Sent } from './sent.ts';
+import type { Delivery } from './target.ts';
 
 /** Where a call goes. `only`: the session may make exactly these calls and nothing else (least privilege per act). */
 export interface Where {
@@ -37,6 +39,13 @@ export interface Alarm {
   alarm: string;
   text: string;
   ref?: Ref;
+}
+
+/** What SNS is given. */
+export interface Letter {
+  Subject?: string;
+  Message: string;
+  MessageAttributes?: Record<string, string>;
 }
 
 /** Which clusters an account's Region has and what belongs to them; kept so that one event needs no inventory. */
@@ -83,6 +92,37 @@ export interface Cases {
   putLastGood(ref: Ref, resource: Resources[Ref['kind']]): Promise<void>;
   /** Adds one to a counter and answers how many were added within the last `windowSeconds`, this one included. */
   count(name: string, now: number, windowSeconds: number): Promise<number>;
+  /** Keeps a link under the hash of its token; of one place, purpose and round the newest three stay. */
+  putLink(hash: string, link: Link): Promise<void>;
+  /** The link of that hash, read by its key; expired ones may be gone. */
+  link(hash: string): Promise<Link | null>;
+  /** Takes a delivery until `claim.until`, unless it was made already or another's claim still stands at `claim.at`. */
+  claimSent(claim: Sent): Promise<Claim>;
+  /** What became of a delivery. A failure never hides that another made it. */
+  putSent(sent: Sent): Promise<void>;
+  /** Every delivery of a case's messages, in no order. */
+  sent(id: string): Promise<Sent[]>;
+  /** Keeps a delivery for a digest; keeping it twice is keeping it once. */
+  hold(held: Held): Promise<void>;
+  /** What is held no longer than `now` (epoch seconds), oldest first. */
+  held(now: number, limit: number): Promise<Held[]>;
+  letGo(held: readonly Held[]): Promise<void>;
+}
+
+/** One request to something on the internet that is not AWS. */
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  /** https only. */
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+export interface HttpAnswer {
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  body: string;
 }
 
 export interface Ports {
@@ -92,12 +132,17 @@ export interface Ports {
   /** Look again, at least once, not before `delaySeconds` (0-900). */
   wake(wake: Wake, delaySeconds: number): Promise<void>;
   post(alarm: Alarm): Promise<void>;
+  /** Publishes to an SNS topic: an ARN, or `TOPIC_ARN` for the stack's own. Attributes are all of type String. Rejects when it was not taken. */
+  publish(topic: string, letter: Letter): Promise<void>;
+  /** Sends it from the delivery queue, at least once, not before `delaySeconds` (0-900). */
+  enqueue(delivery: Delivery, delaySeconds: number): Promise<void>;
+  /** Redirects are never followed; rejects with BadInput for anything but https, and when there is no answer within 5 s. */
+  http(request: HttpRequest): Promise<HttpAnswer>;
   /**
-   * Sends one message about a case to the people who follow it. In AWS: published to TOPIC_ARN with subject(message), its text,
-   * and the message attributes `severity`, `kind`, `control` and `account` (all String), so that subscriptions can filter.
-   * Rejects when the message was not taken.
+   * The text of a secret, which may be five minutes old: the name of a parameter, beginning with `/`; the name or ARN of a Secrets Manager
+   * secret; or a `SLACK_…` variable of the environment that holds one of these. Rejects when there is none or it is empty.
    */
-  tell(message: Message): Promise<void>;
+  secret(name: string): Promise<string>;
   /** Epoch seconds. */
   now(): number;
   /** True for accounts we may read. */
@@ -108,4 +153,8 @@ export interface Ports {
   isOurs(roleArn: string): boolean;
   /** Anything random: a lease's owner. */
   unique(): string;
+  /** So many bytes nobody can guess: tokens and nonces. */
+  random(bytes: number): Uint8Array;
+  /** The sandbox on a person's own machine: whoever sits there may answer, and no proof of it is asked for. */
+  trustsLocal?: true;
 }

@@ -1,6 +1,7 @@
 /** The one sequence: read, judge, decide, record, act. Every wake-up ends here, and only here is AWS changed. */
 import { act, callsOf } from './act.ts';
 import { finish, lookAgain, wakeLeads } from './again.ts';
+import { voided } from './authority.ts';
 import { isOpen, type Case } from './case.ts';
 import { controlsOf } from './catalogue.ts';
 import type { Control, Finding } from './control.ts';
@@ -73,7 +74,14 @@ export async function reconcile(ports: Ports, settings: Settings, woken: readonl
   pass.cases.push(...followed.flatMap(one => one.moved ?? []));
   if (followed.some(one => one.running))
     return finish(ports, { ...pass, skipped: 'EKS is still working on our update' });
-  const current = followed.map(one => one.moved ?? one.case);
+  // What a person asked for is held against live settings once more: whoever could write the row could have forged the answer.
+  const current = await Promise.all(
+    followed.map(async ({ moved, case: one }) => {
+      const withdrawn = await voided(ports, settings, moved ?? one);
+      if (withdrawn) pass.cases.push(withdrawn);
+      return withdrawn ?? moved ?? one;
+    }),
+  );
 
   // 4. Judge. A conduct control hears only of the events it listens to.
   const controls = controlsOf(ref.kind).filter(

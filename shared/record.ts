@@ -37,6 +37,7 @@ export interface UserIdentity {
     attributes?: { mfaAuthenticated?: string; creationDate?: string };
     sourceIdentity?: string;
   };
+  onBehalfOf?: { userId?: string; identityStoreArn?: string };
   [field: string]: unknown;
 }
 
@@ -51,6 +52,10 @@ export interface Actor {
   /** The name of that session. */
   session?: string;
   invokedBy?: string;
+  /** Set when the session began; it cannot change within it and survives role chaining. */
+  sourceIdentity?: string;
+  /** The IAM Identity Center user behind the call: the id in the identity store. */
+  onBehalfOf?: string;
   /** Which infrastructure-as-code tool made the call, if role or user agent say so. */
   iac?: 'CloudFormation' | 'Terraform' | 'Pulumi' | 'eksctl' | 'CDK';
 }
@@ -100,6 +105,8 @@ export function actorOf(record: CloudTrailRecord): Actor {
       ...(who.arn && { session: who.arn.slice(who.arn.lastIndexOf('/') + 1) }),
     }),
     ...(who.invokedBy && { invokedBy: who.invokedBy }),
+    ...(who.sessionContext?.sourceIdentity && { sourceIdentity: who.sessionContext.sourceIdentity }),
+    ...(who.onBehalfOf?.userId && { onBehalfOf: who.onBehalfOf.userId }),
     ...(iac && { iac }),
   };
 }

@@ -4,6 +4,8 @@ import { remedies, type Control } from './control.ts';
 import { endOfDay } from './exemptions.ts';
 import { didYouMean } from './nearest.ts';
 import { canonicalCidr, isPrivate } from './network.ts';
+import { everybody } from './owners/people.ts';
+import { peopleFaults } from './settings-people-check.ts';
 import type { Settings } from './settings.ts';
 import type { Fault } from './settings-faults.ts';
 
@@ -42,6 +44,11 @@ export function settingsFaults(
     ...Object.entries(settings.secretsKeys).flatMap(([region, arn]) =>
       keyFaults(region, arn).map(fault => ({ path: ['secretsKeys', region], fault })),
     ),
+    ...peopleFaults(settings),
+    ...settings.routes.flatMap((route, i) => [
+      ...(route.control === undefined ? [] : known(route.control, ['routes', i, 'control'])),
+      ...environmentFaults(settings, route.environment, ['routes', i, 'environment'], 'route'),
+    ]),
   ];
 }
 
@@ -63,17 +70,22 @@ function ruleFaults(
       fault: `${rule.control} can at most ${strongest}, so ${remedy} has no effect. Write ${strongest} or leave it out.`,
     });
   }
-  const environments = [...new Set(Object.values(settings.accounts).flatMap(account => account.environment ?? []))];
-  if (environment !== undefined && !environments.includes(environment)) {
-    const hint =
-      didYouMean(environment, environments) ||
-      ` Known: ${environments.join(', ') || 'none; give accounts an environment first'}.`;
-    faults.push({
-      path: ['rules', i, 'environment'],
-      fault: `no account is in the environment ${environment}, so this rule never fits.${hint}`,
-    });
-  }
+  faults.push(...environmentFaults(settings, environment, ['rules', i, 'environment'], 'rule'));
   return faults;
+}
+
+function environmentFaults(
+  settings: Settings,
+  environment: string | undefined,
+  path: Fault['path'],
+  what: 'rule' | 'route',
+): Fault[] {
+  const environments = [...new Set(Object.values(settings.accounts).flatMap(account => account.environment ?? []))];
+  if (environment === undefined || environments.includes(environment)) return [];
+  const hint =
+    didYouMean(environment, environments) ||
+    ` Known: ${environments.join(', ') || 'none; give accounts an environment first'}.`;
+  return [{ path, fault: `no account is in the environment ${environment}, so this ${what} never fits.${hint}` }];
 }
 
 function exemptionFaults(
@@ -90,7 +102,14 @@ function exemptionFaults(
       path: ['exemptions', i, 'reason'],
       fault: 'say why: an exemption without a reason hides a finding.',
     });
-  const people = [...settings.approvers, ...(settings.security ? [settings.security] : [])].map(person => person.name);
+  const { security, teams } = settings;
+  const people = [
+    ...new Set([
+      ...everybody(settings).map(person => person.name),
+      ...(security ? [security.name] : []),
+      ...Object.keys(teams),
+    ]),
+  ];
   // Where settings name no people at all, there is nobody to hold the name against.
   if (people.length > 0 && !people.includes(exemption.owner)) {
     faults.push({

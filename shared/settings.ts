@@ -2,6 +2,8 @@
 import * as z from 'zod/mini';
 import { remedies } from './control.ts';
 import { faultsOf, type Fault } from './settings-faults.ts';
+import { noiseShape } from './settings-noise.ts';
+import { peopleShape } from './settings-people.ts';
 
 export const modes = ['off', 'observe', 'notify', 'ask', 'enforce'] as const;
 export type Mode = (typeof modes)[number];
@@ -28,7 +30,8 @@ const scope = {
   clusterTags: z.optional(z.record(z.string(), z.string())),
 };
 
-const shape = z.strictObject({
+/** The whole document. */
+export const shape = z.strictObject({
   /** The mode where no rule says otherwise. Default after install: `notify`. */
   mode: z._default(z.enum(modes), 'notify'),
   /** The last rule that fits wins. */
@@ -37,7 +40,15 @@ const shape = z.strictObject({
     [],
   ),
   accounts: z._default(
-    z.record(account, z.strictObject({ name: z.optional(z.string()), environment: z.optional(z.string()) })),
+    z.record(
+      account,
+      z.strictObject({
+        name: z.optional(z.string()),
+        environment: z.optional(z.string()),
+        /** The team or channel that owns what has no nearer owner. */
+        owner: z.optional(z.string()),
+      }),
+    ),
     {},
   ),
   exemptions: z._default(
@@ -97,25 +108,28 @@ const shape = z.strictObject({
   ),
   /** KMS key ARN offered for secrets encryption, by Region. */
   secretsKeys: z._default(z.record(z.string(), z.string()), {}),
-  /** Who answers questions. A person, known by name in every channel. */
-  approvers: z._default(z.array(z.strictObject({ name: z.string(), email: z.optional(z.string()) })), []),
-  /** Who hears what concerns nobody else, and what is critical. */
-  security: z.optional(z.strictObject({ name: z.string(), email: z.optional(z.string()) })),
+  ...peopleShape,
   /** The same finding reverted this often within the window: stand down and ask. 0 switches it off. */
   flap: z._default(z.strictObject({ reverts: z.number(), hours: z.number() }), { reverts: 2, hours: 6 }),
   /** More automatic reverts than this in an account within the window: stop there and ask. 0 switches it off. */
   breaker: z._default(z.strictObject({ reverts: z.number(), minutes: z.number() }), { reverts: 20, minutes: 10 }),
+  ...noiseShape,
   approvals: z._default(
     z.strictObject({
       expiryHours: z._default(z.number().check(z.gte(1), z.lte(168)), 24),
       undoHours: z._default(z.number(), 72),
+      /** What the approval page may do: `link` takes answers from every link sent to approvers, `personal` only from links sent to one person, `look` none. */
+      page: z._default(z.enum(['link', 'personal', 'look']), 'link'),
     }),
-    { expiryHours: 24, undoHours: 72 },
+    { expiryHours: 24, undoHours: 72, page: 'link' },
   ),
 });
 
 export type Settings = z.infer<typeof shape>;
 export type Exemption = Settings['exemptions'][number];
+export type Person = Settings['approvers'][number];
+export type Channel = Settings['channels'][string];
+export type Team = Settings['teams'][string];
 
 /** Checks a parsed document. Answers every fault with the path to it; `settings` only when there is none. What needs the catalogue is checked by settings-check.ts. */
 export function checkSettings(document: unknown): { settings: Settings } | { faults: Fault[] } {

@@ -18,6 +18,7 @@ import { opener } from '../shared/aws/client.ts';
 import { accessTo } from '../shared/aws/sessions.ts';
 import { AwsError, BadInput } from '../shared/errors.ts';
 import { operations, type Call } from '../shared/operations.ts';
+import type { Delivery } from '../shared/target.ts';
 
 const own = '111122223333';
 const other = '444455556666';
@@ -267,29 +268,34 @@ describe('the queue and the topic', () => {
     ]);
   });
 
-  test('a message is published with its subject and what subscriptions filter by', async () => {
+  test("a letter is published as it is, to the stack's topic unless it names another", async () => {
     sns.on(PublishCommand).resolves({});
-    const message = {
-      kind: 'acted' as const,
-      title: 'Reverted: port 22 → world',
-      text: 'Facts.',
-      case: 'C',
-      round: 1,
-      severity: 'critical' as const,
-      ...here,
-      control: 'eks-sg-admin-port-open',
-    };
-    await awsPorts(options).tell(message);
+    const ports = awsPorts(options);
+    await ports.publish('TOPIC_ARN', { Subject: 'Reverted', Message: 'Facts.', MessageAttributes: { kind: 'acted' } });
+    await ports.publish('arn:aws:sns:eu-central-1:111122223333:eks-guardrails-payments', { Message: '{}' });
     expect(sent(sns)).toEqual([
       {
         TopicArn: environment.TOPIC_ARN,
-        Subject: '[EKS guardrails] Reverted: port 22 ? world',
+        Subject: 'Reverted',
         Message: 'Facts.',
-        MessageAttributes: Object.fromEntries(
-          Object.entries({ severity: 'critical', kind: 'acted', control: 'eks-sg-admin-port-open', account: own }).map(
-            ([name, StringValue]) => [name, { DataType: 'String', StringValue }],
-          ),
-        ),
+        MessageAttributes: { kind: { DataType: 'String', StringValue: 'acted' } },
+      },
+      { TopicArn: 'arn:aws:sns:eu-central-1:111122223333:eks-guardrails-payments', Message: '{}' },
+    ]);
+  });
+
+  test('a delivery is queued as it is, and put off no longer than SQS can', async () => {
+    sqs.on(SendMessageCommand).resolves({});
+    const delivery = { id: '1#1#told#sns:TOPIC_ARN' } as Delivery;
+    await awsPorts({
+      ...options,
+      deliveryQueueUrl: 'https://sqs.eu-central-1.amazonaws.com/111122223333/deliveries',
+    }).enqueue(delivery, 4000);
+    expect(sent(sqs)).toEqual([
+      {
+        QueueUrl: 'https://sqs.eu-central-1.amazonaws.com/111122223333/deliveries',
+        MessageBody: JSON.stringify(delivery),
+        DelaySeconds: 900,
       },
     ]);
   });
@@ -297,6 +303,7 @@ describe('the queue and the topic', () => {
   test('without a queue, a topic or a table in the environment, the error says which variable', async () => {
     const ports = awsPorts(optionsFrom({ ACCOUNT_ID: own, AWS_REGION: 'eu-central-1' }));
     await expect(ports.wake(wake, 0)).rejects.toThrow(/QUEUE_URL is not set/);
+    await expect(ports.enqueue({} as Delivery, 0)).rejects.toThrow(/DELIVERY_QUEUE_URL is not set/);
     await expect(ports.post({ alarm: 'a', text: 't' })).rejects.toThrow(/TOPIC_ARN is not set/);
     await expect(ports.cases.get('x')).rejects.toThrow(/TABLE_NAME is not set/);
   });

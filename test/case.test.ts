@@ -62,7 +62,7 @@ describe('a history', () => {
 
   test('keeps the last 50 entries, and every kept one chains', () =>
     fc.assert(
-      fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 120 }), texts => {
+      fc.property(fc.array(fc.string(), { minLength: 45, maxLength: 70 }), texts => {
         const end = texts.reduce((soFar, text) => written(soFar, soFar, move(text)), caseIn('waiting'));
         expect(end.history.length).toBe(Math.min(50, texts.length + 1));
         expect(end.history.at(-1)?.what).toBe(texts.at(-1));

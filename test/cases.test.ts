@@ -6,7 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { memoryCases } from '../local/sandbox/cases.ts';
 import { createTableInput, tableCases } from '../shared/aws/table.ts';
 import type { Case } from '../shared/case.ts';
+import type { Link } from '../shared/links.ts';
 import type { Cases, Inventory } from '../shared/ports.ts';
+import type { Held, Sent } from '../shared/sent.ts';
 import type { Ref, RoleState } from '../shared/resources.ts';
 import { aCase } from './a-case.ts';
 
@@ -152,6 +154,37 @@ describe.each([
     expect(Math.max(...burst)).toBe(40);
   });
 
+  test('a link is kept by its hash, and of one place and round the newest three stay', async () => {
+    const cases = await open();
+    const link: Link = {
+      case: 'A',
+      round: 1,
+      planHash: 'p',
+      purpose: 'answer',
+      target: 'alex',
+      place: 'sns:topic#1',
+      person: 'alex',
+      expiresAt: now + 60,
+    };
+    expect(await cases.link('h1')).toBeNull();
+    for (const hash of ['h1', 'h2', 'h3', 'h4', 'h5']) await cases.putLink(hash, link);
+    await cases.putLink('view', { ...link, purpose: 'view' });
+    await cases.putLink('later', { ...link, round: 2 });
+    expect(await Promise.all(['h1', 'h2', 'h3', 'h4', 'h5', 'view', 'later'].map(hash => cases.link(hash)))).toEqual([
+      null,
+      null,
+      link,
+      link,
+      link,
+      { ...link, purpose: 'view' },
+      { ...link, round: 2 },
+    ]);
+    await Promise.all(Array.from({ length: 8 }, (_, at) => cases.putLink(`at-once-${at}`, { ...link, place: 'x' })));
+    const left = await Promise.all(Array.from({ length: 8 }, (_, at) => cases.link(`at-once-${at}`)));
+    expect(left.filter(one => one !== null)).toHaveLength(3);
+    expect(await cases.all()).toEqual([]);
+  });
+
   test('an inventory of 1,000 clusters is kept whole, and replaced whole', async () => {
     const cases = await open();
     const inventory: Inventory = { builtAt: now, clusters: Array.from({ length: 1000 }, (_, at) => cluster(at)) };
@@ -162,6 +195,70 @@ describe.each([
     const smaller = { builtAt: now + 1, clusters: [cluster(1)] };
     await cases.putInventory('111122223333', 'eu-central-1', smaller);
     expect(await cases.inventory('111122223333', 'eu-central-1')).toEqual(smaller);
+    expect(await cases.all()).toEqual([]);
+  });
+
+  const delivery = (id: string, more: Partial<Sent> = {}): Sent => ({
+    case: 'CASE1',
+    id,
+    round: 1,
+    kind: 'question',
+    place: 'sns:TOPIC_ARN',
+    to: 'topic',
+    state: 'claimed',
+    at: now,
+    until: now + 120,
+    ...more,
+  });
+
+  test('of 40 that claim the same delivery at once, one gets it; the others hear that it is being made, then that it is made', async () => {
+    const cases = await open();
+    const claims = await Promise.all(Array.from({ length: 40 }, () => cases.claimSent(delivery('1'))));
+    expect(claims.filter(claim => claim === 'mine')).toHaveLength(1);
+    expect(claims.filter(claim => claim === 'busy')).toHaveLength(39);
+    expect(await cases.claimSent(delivery('2'))).toBe('mine');
+    const { until: _, ...sent } = delivery('1', { state: 'sent', receipt: { channel: 'C1', ts: '1.2' } });
+    await cases.putSent(sent);
+    expect(await cases.claimSent(delivery('1', { at: now + 500, until: now + 600 }))).toBe('done');
+    expect((await cases.sent('CASE1')).toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([sent, delivery('2')]);
+    expect(await cases.sent('CASE2')).toEqual([]);
+  });
+
+  test('a claim ends, a failure and what is held can be claimed at once, and neither hides what was sent', async () => {
+    const cases = await open();
+    await cases.claimSent(delivery('1'));
+    expect(await cases.claimSent(delivery('1', { at: now + 119, until: now + 200 }))).toBe('busy');
+    expect(await cases.claimSent(delivery('1', { at: now + 120, until: now + 240 }))).toBe('mine');
+    for (const state of ['failed', 'held'] as const) {
+      const { until: _, ...put } = delivery('2', { state });
+      await cases.putSent(put);
+      expect(await cases.claimSent(delivery('2'))).toBe('mine');
+    }
+    const { until: _, ...moot } = delivery('3', { state: 'moot' });
+    await cases.putSent(moot);
+    await cases.putSent({ ...moot, state: 'failed' });
+    expect((await cases.sent('CASE1')).find(one => one.id === '3')?.state).toBe('moot');
+  });
+
+  test('what is held comes when its time has come, oldest first, once however often it was held, until it is let go', async () => {
+    const cases = await open();
+    const held = (id: string, until: number): Held => ({
+      until,
+      why: 'quiet',
+      delivery: { id: '1#1', message: { case: id } } as Held['delivery'],
+    });
+    for (const one of [
+      held('b', now - 5),
+      held('a', now - 50),
+      held('a', now - 50),
+      held('aa', now - 50),
+      held('c', now + 1),
+    ])
+      await cases.hold(one);
+    expect(await cases.held(now, 10)).toEqual([held('a', now - 50), held('aa', now - 50), held('b', now - 5)]);
+    expect(await cases.held(now, 1)).toEqual([held('a', now - 50)]);
+    await cases.letGo([held('a', now - 50), held('aa', now - 50)]);
+    expect(await cases.held(now + 10, 10)).toEqual([held('b', now - 5), held('c', now + 1)]);
     expect(await cases.all()).toEqual([]);
   });
 

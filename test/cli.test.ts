@@ -59,6 +59,7 @@ describe('bad usage is one line, exit code 2, nothing on stdout', () => {
       'reject',
       'undo',
       'retry',
+      'route',
     ]) {
       expect((await cli(['--help'])).out).toContain(`  ${name}`);
       expect(await cli([name, '--help'])).toMatchObject({

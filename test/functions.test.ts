@@ -72,6 +72,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_DYNAMODB: table,
     TABLE_NAME: 'guardrails',
     QUEUE_URL: `${all}/111122223333/wakes`,
+    DELIVERY_QUEUE_URL: `${all}/111122223333/deliveries`,
     TOPIC_ARN: 'arn:aws:sns:eu-central-1:111122223333:guardrails',
     SETTINGS: join(folder, 'guardrails.json'),
   };
@@ -168,15 +169,31 @@ describe('the functions', () => {
     await expect(handler({ scope: 'weekly' } as never, lambda)).rejects.toThrow(/"weekly"; it is daily or hourly/);
   });
 
-  test('notify tells what became of a case', async () => {
+  test('notify puts what became of a case on its queue, and delivers from there, once', async () => {
     const { handler } = await import('../functions/notify.ts');
     const waiting = aCase({ id: 'sg-1', dueAt: now });
     const failed = { ...waiting, status: 'failed' as const, failure: 'AWS does not let us.', ver: 2 };
     expect(await handler({ Records: [change('1', `CASE#${waiting.id}`, waiting, failed)] }, lambda)).toEqual({
       batchItemFailures: [],
     });
-    expect(seen.map(({ target }) => target)).toEqual(['Publish']);
-    expect(new URLSearchParams(seen[0]?.body).get('Message')).toContain('AWS does not let us.');
+    expect(seen.map(({ target }) => target)).toEqual(['AmazonSQS.SendMessage']);
+    const body = messageIn(seen[0]?.body ?? '');
+    const answer = { batchItemFailures: [{ itemIdentifier: 'm-1' }] };
+    expect(await handler(sqs(body, 'no JSON'), lambda)).toEqual(answer);
+    expect(await handler(sqs(body, 'no JSON'), lambda)).toEqual(answer);
+    expect(seen.map(({ target }) => target).slice(1)).toEqual(['Publish']);
+    expect(new URLSearchParams(seen[1]?.body).get('Message')).toContain('AWS does not let us.');
+  });
+
+  test('digest tells what stands open and refuses a schedule it does not know', async () => {
+    const { handler } = await import('../functions/digest.ts');
+    expect(await handler({ scope: 'weekly' }, lambda)).toEqual({ queued: 1 });
+    expect(seen.map(({ target }) => target)).toEqual(['AmazonSQS.SendMessage']);
+    expect(messageIn(seen[0]?.body ?? '')).toContain('Waiting for an answer');
+    expect(await handler({ scope: 'held' }, lambda)).toEqual({ queued: 0 });
+    await expect(handler({ scope: 'hourly' } as never, lambda)).rejects.toThrow(
+      /"hourly"; it is held, daily or weekly/,
+    );
   });
 
   test('notify answers the sequence number of what it could not tell', async () => {

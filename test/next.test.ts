@@ -109,7 +109,8 @@ describe('a new case', () => {
   test.each([
     ['observe', { status: 'observed', ttl: now + 30 * day }],
     ['notify', { status: 'notified' }],
-    ['ask', { status: 'waiting', expiresAt: now + day, dueAt: now + day }],
+    // After five minutes somebody must have received it (reminders.ts).
+    ['ask', { status: 'waiting', askedAt: now, expiresAt: now + day, dueAt: now + 300 }],
     [
       'revert',
       { status: 'acting', attempt: 1, reverts: [now], lease: { owner: 'pass-2', until: now + 120 }, dueAt: now + 120 },

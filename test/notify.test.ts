@@ -1,14 +1,20 @@
-/** Changes of cases become messages; one that cannot be told never holds back the others. */
-import { notifyBatch } from '../shared/notify.ts';
+/** Changes of cases become deliveries, one per place; one that cannot be told never holds back the others. */
 import type { Case } from '../shared/case.ts';
 import type { Message } from '../shared/message.ts';
-import { pipeline } from '../local/sandbox/pipeline.ts';
+import { deliveryId, notifyBatch, targetsOf, type CaseChange, type NotifyPorts } from '../shared/notify.ts';
+import { checkSettings, type Settings } from '../shared/settings.ts';
+import type { Delivery } from '../shared/target.ts';
+import { memoryCases } from '../local/sandbox/cases.ts';
 import { sandboxSettings } from '../local/sandbox-settings.ts';
+import { pipeline } from '../local/sandbox/pipeline.ts';
 import { estate, stories } from '../local/sandbox/stories.ts';
+import { aCase } from './a-case.ts';
+
+const now = 1_793_000_000;
 
 /** A real case, with all its rows, from a story in the sandbox. */
-async function rows(): Promise<{ id: string; before: Case | null; after: Case | null }[]> {
-  const written: { id: string; before: Case | null; after: Case | null }[] = [];
+async function rows(): Promise<CaseChange[]> {
+  const written: CaseChange[] = [];
   const p = pipeline({
     settings: sandboxSettings(),
     wrap: ports => ({
@@ -28,19 +34,35 @@ async function rows(): Promise<{ id: string; before: Case | null; after: Case | 
   return written;
 }
 
+function given(more: Partial<NotifyPorts> = {}): NotifyPorts & { queued: Delivery[] } {
+  const queued: Delivery[] = [];
+  return {
+    queued,
+    cases: memoryCases(),
+    enqueue: async delivery => void queued.push(delivery),
+    post: async () => undefined,
+    now: () => now,
+    ...more,
+  };
+}
+
+function settingsOf(document: object): Settings {
+  const checked = checkSettings(document);
+  if ('faults' in checked) throw new Error(JSON.stringify(checked.faults));
+  return checked.settings;
+}
+
 test('a revert of one rule is one message, told when a fresh read has seen it', async () => {
-  const told: Message[] = [];
+  const ports = given();
   const changes = await rows();
   expect(changes.length).toBeGreaterThan(2);
-  expect(await notifyBatch({ tell: async message => void told.push(message) }, changes, () => undefined)).toEqual({
-    failed: [],
-  });
-  expect(told.map(message => message.title)).toEqual([
-    expect.stringMatching(/^Reverted: Security group sg-0b5e11a7e57e51001/),
+  expect(await notifyBatch(ports, settingsOf({}), changes, () => undefined)).toEqual({ failed: [] });
+  expect(ports.queued.map(({ message, target }) => [message.title, target.sink])).toEqual([
+    [expect.stringMatching(/^Reverted: Security group sg-0b5e11a7e57e51001/), 'sns'],
   ]);
 });
 
-test('one that cannot be sent, and one that cannot be read, fail alone and are logged', async () => {
+test('one that cannot be queued, and one that cannot be read, fail alone and are logged', async () => {
   const changes = await rows();
   const last = changes.at(-1);
   if (!last) throw new Error('The story wrote no row.');
@@ -49,15 +71,18 @@ test('one that cannot be sent, and one that cannot be read, fail alone and are l
   const told: string[] = [];
   const lines: object[] = [];
   let first = true;
-  const tell = async (message: Message) => {
-    if (first) {
-      first = false;
-      throw new Error('SNS is throttling');
-    }
-    told.push(message.title);
-  };
+  const ports = given({
+    enqueue: async ({ message }) => {
+      if (first) {
+        first = false;
+        throw new Error('SQS is throttling https://sqs.eu-central-1.amazonaws.com/111122223333/deliveries');
+      }
+      told.push(message.title);
+    },
+  });
   const { failed } = await notifyBatch(
-    { tell },
+    ports,
+    settingsOf({}),
     [
       { ...last, id: 'throttled' },
       unknown,
@@ -69,7 +94,59 @@ test('one that cannot be sent, and one that cannot be read, fail alone and are l
   expect(failed).toEqual(['throttled', 'unknown']);
   expect(told).toHaveLength(1);
   expect(lines).toEqual([
-    expect.objectContaining({ id: 'throttled', error: 'SNS is throttling' }),
+    expect.objectContaining({ id: 'throttled', error: 'SQS is throttling https://sqs.eu-central-1.amazonaws.com/…' }),
     expect.objectContaining({ id: 'unknown', level: 'ERROR' }),
   ]);
+});
+
+test('a change handed out twice makes deliveries of the same ids, and another version others', async () => {
+  const ports = given();
+  const one = aCase({ id: 'sg-1', expiresAt: now + 3600 });
+  const change = { id: 'a', before: null, after: one };
+  await notifyBatch(ports, settingsOf({}), [change, change], () => undefined);
+  await notifyBatch(
+    ports,
+    settingsOf({}),
+    [{ id: 'b', before: { ...one, status: 'superseded', ver: 2 }, after: { ...one, ver: 3 } }],
+    () => undefined,
+  );
+  expect(ports.queued.map(({ id }) => id)).toEqual([
+    '1#1#question#sns:TOPIC_ARN',
+    '1#1#question#sns:TOPIC_ARN',
+    '1#3#question#sns:TOPIC_ARN',
+  ]);
+});
+
+describe('who hears', () => {
+  const settings = settingsOf({
+    approvers: [
+      { name: 'alex', channel: 'alex' },
+      { name: 'kim', channel: 'kim' },
+    ],
+    channels: {
+      alex: { sink: 'sns', address: 'arn:aws:sns:eu-central-1:111122223333:alex', reaches: ['alex'] },
+      kim: { sink: 'sns', address: 'arn:aws:sns:eu-central-1:111122223333:kim', reaches: ['kim'] },
+      night: { sink: 'sns', address: 'arn:aws:sns:eu-central-1:111122223333:night' },
+    },
+    onCall: 'night',
+  });
+  const one = aCase({ id: 'sg-1', escalation: 1 });
+  const heard = (kind: Message['kind']) =>
+    targetsOf({ kind } as Message, one, settings)
+      .map(({ address }) => address.split(':').at(-1) ?? '')
+      .toSorted((a, b) => a.localeCompare(b));
+
+  test('a reminder only who may answer, an escalation also the next stage, everything else the route', () => {
+    expect(heard('question')).toEqual(['alex', 'kim', 'TOPIC_ARN']);
+    expect(heard('reminder')).toEqual(['alex', 'kim']);
+    expect(heard('escalation')).toEqual(expect.arrayContaining(['alex', 'kim', 'night']));
+    expect(heard('question')).not.toContain('night');
+  });
+
+  test('each place by an id of its own', () => {
+    const ids = targetsOf({ kind: 'question' } as Message, one, settings).map(target =>
+      deliveryId({ round: 1, kind: 'question' }, 1, target),
+    );
+    expect(new Set(ids).size).toBe(3);
+  });
 });

@@ -141,6 +141,11 @@ describe('calls made one', () => {
       { call: 'iam:DetachRolePolicy', input: { RoleName: 'node', PolicyArn: 'a' } },
       { call: 'iam:DetachRolePolicy', input: { RoleName: 'node', PolicyArn: 'b' } },
     ],
+    [
+      'that AWS takes one at a time, the same one twice',
+      { call: 'iam:DetachRolePolicy', input: { RoleName: 'node', PolicyArn: 'a' } },
+      { call: 'iam:DetachRolePolicy', input: { RoleName: 'node', PolicyArn: 'a' } },
+    ],
   ])('are never calls %s', (_, a, b) => {
     expect(merged([a, b])).toBeNull();
     expect(merged([b, a])).toBeNull();

@@ -2,14 +2,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadSettings, parseSettings } from '../local/settings-file.ts';
+import { deployableSettings, loadSettings, parseSettings } from '../local/settings-file.ts';
 import { sandboxSettings } from '../local/sandbox-settings.ts';
 import { BadInput } from '../shared/errors.ts';
 import { nearest } from '../shared/nearest.ts';
+import { deployFaults } from '../shared/settings-deploy-check.ts';
 
-const faults = (text: string): string[] => {
+const faults = (text: string, more: typeof deployFaults = () => []): string[] => {
   try {
-    parseSettings(text, 'g.yml');
+    parseSettings(text, 'g.yml', {}, settings => more(settings));
     return [];
   } catch (error) {
     if (!(error instanceof BadInput)) throw error;
@@ -24,7 +25,7 @@ describe('what is refused', () => {
       'an unknown setting nobody can guess',
       'zzzzzz: 1',
       [
-        'g.yml:1: unknown setting zzzzzz. Known here: mode, rules, accounts, exemptions, exemptByTag, network, roles, secretsKeys, approvers, security, flap, breaker, approvals.',
+        'g.yml:1: unknown setting zzzzzz. Known here: mode, rules, accounts, exemptions, exemptByTag, network, roles, secretsKeys, approvers, security, people, channels, teams, routes, ownerTags, watchers, onCall, fallback, slack, flap, breaker, noise, approvals.',
       ],
     ],
     [
@@ -191,6 +192,191 @@ describe('what is refused', () => {
       'g.yml:3:',
     ]);
   });
+});
+
+describe('people, channels and routes', () => {
+  test.each<[string, string, string[]]>([
+    [
+      'a channel nobody named',
+      'channels: { payments: { sink: slack, address: C0PAYMEN } }\nteams:\n  pay: { channel: paymens }',
+      ['g.yml:3: teams.pay.channel: no channel is called paymens. Did you mean payments?'],
+    ],
+    [
+      'an owner nobody named',
+      'teams: { pay: { channel: topic } }\nroutes:\n  - control: eks-kms-key-usabl\n    to: pat',
+      [
+        'g.yml:3: routes[0].control: no control is called eks-kms-key-usabl. Did you mean eks-kms-key-usable?',
+        'g.yml:4: routes[0].to: no team or channel is called pat. Did you mean pay?',
+      ],
+    ],
+    [
+      'an environment no account is in',
+      'routes: [{ environment: prod, to: topic }]',
+      [
+        'g.yml:1: routes[0].environment: no account is in the environment prod, so this route never fits. Known: none; give accounts an environment first.',
+      ],
+    ],
+    [
+      'no-default-route-is-config-error',
+      'mode: notify\nfallback: topci\nonCall: pager\nwatchers: [soc]',
+      [
+        'g.yml:2: fallback: no channel is called topci. Did you mean topic?',
+        'g.yml:3: onCall: no channel is called pager. Known: topic.',
+        'g.yml:4: watchers[0]: no channel is called soc. Known: topic.',
+      ],
+    ],
+    [
+      'an owner of an account',
+      'accounts: { "111122223333": { owner: tpoic } }',
+      ['g.yml:1: accounts.111122223333.owner: no team or channel is called tpoic. Did you mean topic?'],
+    ],
+    [
+      'an address where the name of a secret belongs; it is not repeated',
+      'channels: { a: { sink: slack-webhook, address: "https://hooks.slack.com/services/T/B/x" } }',
+      [
+        'g.yml:1: channels.a.address: an address is as good as a key and does not belong in settings. A slack-webhook channel needs the name of the secret that holds the webhook address.',
+      ],
+    ],
+    [
+      'a channel without an address',
+      'channels: { a: { sink: slack } }',
+      [
+        'g.yml:1: channels.a.address: this is missing: a slack channel needs the id of a Slack channel or member, such as C024BE91L.',
+      ],
+    ],
+    [
+      'a channel name instead of an id',
+      'channels: { a: { sink: slack, address: "#payments" } }',
+      [
+        'g.yml:1: channels.a.address: #payments is not right: a slack channel needs the id of a Slack channel or member, such as C024BE91L.',
+      ],
+    ],
+    [
+      'a sink',
+      'channels: { a: { sink: slak, address: C0PAYMEN } }',
+      [
+        'g.yml:1: channels.a.sink: "slak" is not one of sns, slack, slack-webhook, teams, amazon-q, webhook, log. Did you mean slack?',
+      ],
+    ],
+    [
+      'a reader nobody knows',
+      'approvers: [{ name: alex }]\nchannels: { a: { sink: log, reaches: [alx] } }',
+      ['g.yml:2: channels.a.reaches[0]: no person is called alx. Did you mean alex?'],
+    ],
+    [
+      'a name that could be a team or a channel',
+      'channels: { pay: { sink: log } }\nteams: { pay: { channel: topic } }',
+      ['g.yml:2: teams.pay: a channel is called pay, too: a route could mean either.'],
+    ],
+    [
+      'two people with one identity (quorum-counts-people)',
+      'approvers:\n  - { name: alex, email: alex@example.com }\n  - { name: kim, email: Alex@Example.com }',
+      ['g.yml:3: approvers[1].name: kim and alex share alex@example.com: one identity is one person.'],
+    ],
+    [
+      'one person twice',
+      'approvers:\n  - { name: alex }\n  - { name: Alex }',
+      ['g.yml:3: approvers[1].name: Alex stands twice, and not with the same identities: one person, one entry.'],
+    ],
+    [
+      'a role many people share',
+      'approvers: [{ name: alex, iam: ["arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0a1b"] }]',
+      [
+        "g.yml:1: approvers[0].iam[0]: everybody with this permission set acts as arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0a1b. Give the person's email instead: it is the name of their sessions.",
+      ],
+    ],
+    [
+      'what is no address, member or ARN',
+      'approvers:\n  - name: alex\n    email: alex\n    slack: "@alex"\n    iam: [alex]',
+      [
+        'g.yml:3: approvers[0].email: "alex": not an e-mail address such as alex@example.com.',
+        'g.yml:4: approvers[0].slack: "@alex": not a Slack member id such as U024BE7LH (copy it from the profile).',
+        'g.yml:5: approvers[0].iam[0]: "alex": not the ARN of an IAM user or role (arn:aws:iam::<account>:user/<name>).',
+      ],
+    ],
+  ])('%s', (_name, text, expected) => expect(faults(text)).toEqual(expected));
+
+  test('an approver may belong to security, and a team may own an exemption', () =>
+    expect(
+      faults(
+        `approvers: [{ name: alex, email: alex@example.com }]\nsecurity: { name: soc, people: [{ name: alex, email: alex@example.com }] }\nteams: { pay: { channel: topic } }\n${exemption({ owner: 'pay' })}`,
+      ),
+    ).toEqual([]));
+});
+
+describe('what is refused before it is deployed', () => {
+  const two = 'approvers: [{ name: alex, email: a@example.com }, { name: kim, email: k@example.com }]';
+  test.each<[string, string, string[]]>([
+    [
+      'empty-approvers-is-config-error',
+      'mode: ask',
+      [
+        expect.stringMatching(
+          /^g\.yml:1: mode: \S+ and \d+ more controls may ask a person, and approvers is empty: nobody could answer\. Name at least two/,
+        ),
+      ],
+    ],
+    [
+      'a rule that asks',
+      'mode: notify\nrules:\n  - control: eks-kms-key-usable\n    mode: observe\n  - control: eks-sg-admin-port-open\n    mode: enforce',
+      [
+        expect.stringMatching(
+          /^g\.yml:6: rules\[1\]\.mode: eks-sg-admin-port-open may ask a person, and approvers is empty/,
+        ),
+      ],
+    ],
+    [
+      'one approver, who may be the one who made the change',
+      'mode: enforce\napprovers:\n  - { name: alex, email: a@example.com }',
+      [
+        expect.stringMatching(
+          /^g\.yml:2: approvers: .* and alex is the only one who may answer; nobody is left when alex made the change\./,
+        ),
+      ],
+    ],
+    [
+      'security that is the only approver',
+      'mode: enforce\napprovers: [{ name: alex, email: a@example.com }]\nsecurity: { name: alex, email: a@example.com }',
+      [expect.stringContaining('alex is the only one who may answer')],
+    ],
+    [
+      'a fallback nobody reads',
+      'channels: { quiet: { sink: log } }\nfallback: quiet',
+      [
+        'g.yml:2: fallback: quiet is a log, so nobody would hear what has no other owner. Name a channel that people read; topic is always there.',
+      ],
+    ],
+    [
+      'an approver nothing identifies',
+      'approvers:\n  - name: alex\n  - { name: kim, email: k@example.com }',
+      [
+        'g.yml:2: approvers[0].name: nothing tells alex from anybody else. Give an email, a slack member id, an iam ARN, or a channel of their own.',
+      ],
+    ],
+  ])('%s', (_name, text, expected) => {
+    expect(faults(text, deployFaults)).toEqual(expected);
+    // A replay or a sandbox needs no people.
+    expect(faults(text)).toEqual([]);
+  });
+
+  test.each([
+    ['nothing: the topic of the stack hears everything', ''],
+    ['two approvers', `mode: enforce\n${two}`],
+    [
+      'one approver and security',
+      'mode: ask\napprovers: [{ name: alex, email: a@example.com }]\nsecurity: { name: soc, people: [{ name: sam, email: s@example.com }] }',
+    ],
+    ['a Slack user group', 'mode: ask\nslack: { app: A0APPAPP, teams: [T0TEAMTE], approverGroups: [S0GROUPS] }'],
+    ['a log, where all is only recorded', 'mode: observe\nchannels: { quiet: { sink: log } }\nfallback: quiet'],
+    ['a last rule for everything that takes asking back', 'mode: ask\nrules: [{ mode: notify }]'],
+    ['a mode that asks where the control only tells', 'rules: [{ control: conduct-root-user, mode: enforce }]'],
+    [
+      'a rule that only lowers',
+      `mode: notify\nrules: [{ remedy: notify }, { control: eks-sg-admin-port-open, mode: observe }]`,
+    ],
+  ])('taken: %s', (_name, text) => expect(faults(text, deployFaults)).toEqual([]));
+
+  test('the installed default', () => expect(deployableSettings('guardrails.yml').mode).toBe('notify'));
 });
 
 describe('what is taken', () => {

@@ -10,6 +10,8 @@ import { controls } from '../shared/catalogue.ts';
 import { operations } from '../shared/operations.ts';
 import { rolePolicies } from '../shared/policy.ts';
 import { readers } from '../shared/read.ts';
+import { undeliveredSeconds } from '../shared/reminders.ts';
+import { claimSeconds } from '../shared/sent.ts';
 import type { Loose } from '../shared/record.ts';
 import { eventPatterns, type EventPattern } from '../shared/rules.ts';
 
@@ -129,6 +131,35 @@ describe('no event is lost', () => {
     });
   });
 
+  test('a message that cannot be delivered is hidden for six times as long as a batch may take, and kept in the end', () => {
+    const { timeout, events } = (serverless['functions'] as Loose)['notify'] as Loose;
+    const { Properties } = resources['DeliveryQueue'] as Loose;
+    expect(Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeout);
+    expect(Properties.VisibilityTimeout).toBeLessThan(undeliveredSeconds);
+    expect(claimSeconds).toBeGreaterThan(timeout);
+    expect(Properties.RedrivePolicy).toEqual({ deadLetterTargetArn: getAtt('DeadDeliveries'), maxReceiveCount: 5 });
+    expect(events[1].sqs).toMatchObject({
+      arn: getAtt('DeliveryQueue'),
+      functionResponseType: 'ReportBatchItemFailures',
+    });
+  });
+
+  test('who tells people may read a case, and never write one or count a revert', () => {
+    const { Statement } = (resources['NotifyRole'] as Loose)['Properties']['Policies'][0]['PolicyDocument'] as Loose;
+    const onTable = (Statement as Loose[]).filter(
+      ({ Resource }) => JSON.stringify(Resource) === JSON.stringify(getAtt('Table')),
+    );
+    const keysOf = (action: string) =>
+      onTable
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .flatMap(({ Condition }) => Condition['ForAllValues:StringLike']['dynamodb:LeadingKeys'] as string[]);
+    expect(keysOf('dynamodb:GetItem')).toContain('CASE#*');
+    for (const action of ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'])
+      expect(keysOf(action).toSorted()).toEqual(['COUNT#noise#*', 'HELD', 'LINK#*', 'SENT#*']);
+    // ForAllValues is also true of a request that names no key.
+    for (const { Condition } of onTable) expect(Condition['Null']).toEqual({ 'dynamodb:LeadingKeys': 'false' });
+  });
+
   test('every queue is encrypted', () => {
     for (const [id, { Properties }] of [...ofType('AWS::SQS::Queue'), ...ofType('AWS::SQS::Queue', forward)])
       expect([id, Properties.SqsManagedSseEnabled]).toEqual([id, true]);
@@ -149,11 +180,11 @@ describe('nothing stops in silence', () => {
           dimension.includes(`"${name.slice(0, 1).toUpperCase()}${name.slice(1)}LambdaFunction"`),
         ),
       ).toHaveLength(1);
-    for (const [id] of ofType('AWS::SQS::Queue').filter(([id]) => id !== 'WakeQueue'))
+    for (const [id] of ofType('AWS::SQS::Queue').filter(([id]) => id !== 'WakeQueue' && id !== 'DeliveryQueue'))
       expect(
         watched('ApproximateNumberOfMessagesVisible').filter(dimension => dimension.includes(`"${id}"`)),
       ).toHaveLength(1);
-    expect(watched('ApproximateAgeOfOldestMessage')).toHaveLength(1);
+    expect(watched('ApproximateAgeOfOldestMessage')).toHaveLength(2);
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: 'Topic' }]);
   });
 });

@@ -74,7 +74,8 @@ async function replay(paths: string[], options: Options, io: Io): Promise<number
       await printed.broken(entry.record, error instanceof Error ? error.message : String(error));
     }
     // What nobody reads here must not grow with the log.
-    for (const list of [sandbox.messages, sandbox.alarms, sandbox.sandbox.calls]) list.length = 0;
+    const { messages, letters, posted, alarms } = sandbox;
+    for (const list of [messages, letters, posted, alarms, sandbox.sandbox.calls]) list.length = 0;
     show(seen);
   }
   show(null);

@@ -11,9 +11,11 @@ export const addShow: Add = (program, io) => {
     .argument('<case>', 'id of the case, or the beginning of it')
     .option('--json', 'as one JSON document');
   withEndpoint(command).action(async (id: string, options: EndpointOptions & { json?: true }) => {
-    const one = await clientOf(options).case(id);
-    await io.out(
-      options.json ? `${json(one, 2)}\n` : `${caseLines(one, io.columns, paint(io.colour.out)).join('\n')}\n`,
-    );
+    const client = clientOf(options);
+    const one = await client.case(id);
+    if (options.json) return io.out(`${json(one, 2)}\n`);
+    const page = await client.page(one.id);
+    const lines = caseLines(one, io.columns, paint(io.colour.out));
+    await io.out(`${[...lines, ...(page === null ? [] : ['', `Its page: ${page}`])].join('\n')}\n`);
   });
 };

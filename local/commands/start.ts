@@ -1,9 +1,13 @@
 /** `start`: the sandbox, its stories, and what can be asked of it afterwards. */
 import { serve } from '@hono/node-server';
+import type { Case } from '../../shared/case.ts';
 import { BadInput } from '../../shared/errors.ts';
 import { defaultPort } from '../client.ts';
+import { consoleOf, type Console } from '../console/console.ts';
+import { watched } from '../console/journal.ts';
 import { portOf } from '../endpoint.ts';
 import type { Io } from '../io.ts';
+import { pageLinks } from '../page-links.ts';
 import { counted } from '../print.ts';
 import type { Add } from '../program.ts';
 import { pipelineIn, running } from '../running.ts';
@@ -34,21 +38,30 @@ export const addStart: Add = (program, io) => {
 async function start(options: Options, io: Io): Promise<void> {
   const settings = options.settings === undefined ? sandboxSettings() : loadSettings(options.settings);
   const heard = listener();
-  const { p, fresh, keep } = await pipelineIn(options.data, { settings, onPass: heard.onPass });
+  const { p: unwatched, fresh, keep } = await pipelineIn(options.data, { settings, onPass: heard.onPass });
   // Before the stories: who cannot serve should not have told them first.
-  const sandbox = running(p, io.now, keep);
-  const server = options.once ? null : await listening(api(sandbox).fetch, options.port);
+  let page: Console | undefined;
+  const { p, journal } = watched(unwatched);
+  const sandbox = running(p, io.now, async () => {
+    await keep();
+    // A page that cannot be drawn is no reason for the sandbox to end.
+    await page?.changed().catch((error: Error) => io.err(`The console could not be drawn: ${error.message}\n`));
+  });
+  const link = pageLinks(p.ports, settings);
+  page = consoleOf(p, journal, sandbox, link);
+  const server = options.once ? null : await listening(api(sandbox, page.routes, link).fetch, options.port);
   try {
     if (fresh) {
       estate(p.sandbox.world);
-      await sandbox.alone(async () => play(p, heard, io, options.settings !== undefined));
+      const pageOf = async (one: Case) => (server ? link(one, `http://127.0.0.1:${server.port}`) : undefined);
+      await sandbox.alone(async () => play(p, heard, io, options.settings !== undefined, pageOf));
     } else
       io.err(
         `Going on with the sandbox kept in ${options.data}: ${counted((await p.ports.cases.all()).length, 'case')}.\n`,
       );
     if (!server || io.stop.aborted) return;
     io.err(
-      `\nServing on http://127.0.0.1:${server.port} (Ctrl-C ends it). In another terminal:\n  npx eks-guardrails cases${onPort(server.port)}\n  npx eks-guardrails show <case>${onPort(server.port)}\n`,
+      `\nServing on http://127.0.0.1:${server.port} (Ctrl-C ends it): open it in a browser to watch and to make things happen. In another terminal:\n  npx eks-guardrails cases${onPort(server.port)}\n  npx eks-guardrails show <case>${onPort(server.port)}\n`,
     );
     await untilStopped(io, async () => sandbox.alone(async () => undefined));
     io.err('\nStopped.\n');

@@ -1,6 +1,8 @@
 /** The table's part in memory: the same promises as shared/aws/table.ts, held to them by the same tests. */
 import type { Case } from '../../shared/case.ts';
+import { mostLinks, type Link } from '../../shared/links.ts';
 import type { Cases, Inventory } from '../../shared/ports.ts';
+import { memorySent } from './sent.ts';
 import { refKey, type Kind, type Resources } from '../../shared/resources.ts';
 
 /** Values are copied in and out, as a table would: nobody shares an object with it. */
@@ -10,6 +12,7 @@ export function memoryCases(): Cases {
   const inventories = new Map<string, Inventory>();
   const good = new Map<string, Resources[Kind]>();
   const counts = new Map<string, number[]>();
+  const links = new Map<string, Link>();
   const row = (id: string): Case | null => copied(rows.get(id) ?? null);
   return {
     get: async id => row(id),
@@ -41,6 +44,19 @@ export function memoryCases(): Cases {
       counts.set(name, kept);
       return kept.length;
     },
+    putLink: async (hash, link) => {
+      links.set(hash, copied(link));
+      const same = [...links].filter(
+        ([, other]) =>
+          other.case === link.case &&
+          other.round === link.round &&
+          other.purpose === link.purpose &&
+          other.place === link.place,
+      );
+      for (const [old] of same.slice(0, -mostLinks)) links.delete(old);
+    },
+    link: async hash => copied(links.get(hash) ?? null),
+    ...memorySent(),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The whole pipeline in one process: events arrive, wake-ups queue, passes run, time is virtual. */
+import { randomBytes } from 'node:crypto';
 import type { Case } from '../../shared/case.ts';
-import { describe, type Message } from '../../shared/message.ts';
 import type { Alarm, Cases, Ports, Wake } from '../../shared/ports.ts';
 import { reconcile, type Pass } from '../../shared/reconcile.ts';
 import type { CloudTrailRecord } from '../../shared/record.ts';
@@ -9,9 +9,10 @@ import type { Settings } from '../../shared/settings.ts';
 import { wakesOf } from '../../shared/wakes.ts';
 import { memoryCases } from './cases.ts';
 import { sandbox, type Sandbox } from './sandbox.ts';
+import { telling, type Told, type TellingOptions } from './telling.ts';
 import type { World } from './world.ts';
 
-export interface Pipeline {
+export interface Pipeline extends Told {
   sandbox: Sandbox;
   ports: Ports;
   settings: Settings;
@@ -24,7 +25,6 @@ export interface Pipeline {
   /** Cases wait to be looked at, or wake-ups to be handed out, no later than this; null when only people are waited for. */
   nextAt(): Promise<number | null>;
   alarms: Alarm[];
-  messages: Message[];
   /** Wake-ups whose passes failed every time they were handed out, with the last reason. */
   deadLetters: { wakes: Wake[]; error: unknown }[];
 }
@@ -37,7 +37,7 @@ export interface Delivered {
   cases: Case[];
 }
 
-export interface PipelineOptions {
+export interface PipelineOptions extends TellingOptions {
   settings: Settings;
   /** Virtual time at the start; default 2026-11-03T09:00:00Z. */
   start?: number;
@@ -48,6 +48,8 @@ export interface PipelineOptions {
   onPass?(pass: Pass): void;
   /** Wraps the ports, for tests that let them fail. */
   wrap?(ports: Ports): Ports;
+  /** Wraps the ports of both halves of telling people; default: as they are. */
+  wrapTelling?(ports: Ports): Ports;
   /** A pass failed; the queue will hand its wake-ups out again. */
   onFailedPass?(error: unknown): void;
 }
@@ -73,7 +75,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
   const clock = { now: () => now, set: (seconds: number) => void (now = Math.max(now, seconds)) };
   const queue: Item[] = [];
   const alarms: Alarm[] = [];
-  const messages: Message[] = [];
+  const told = telling(options.cases ?? memoryCases(), clock.now, options);
   const deadLetters: Pipeline['deadLetters'] = [];
   const aws = sandbox({ now: clock.now, ...(options.world && { world: options.world }) });
   const enqueue = (wakes: readonly Wake[]) => queue.push(...wakes.map(wake => ({ at: now, wake })));
@@ -83,17 +85,20 @@ export function pipeline(options: PipelineOptions): Pipeline {
   let counter = 0;
   const bare: Ports = {
     call: aws.call,
-    cases: told(options.cases ?? memoryCases(), message => messages.push(message)),
+    cases: told.cases,
     wake: async (wake, delaySeconds) => void queue.push({ at: now + delaySeconds, wake }),
     post: async alarm => void alarms.push(alarm),
-    tell: async message => void messages.push(message),
+    ...told.ports,
     now: clock.now,
     enrolled: () => true,
     regions: account => regionsOf(aws.world, account),
     isOurs: roleArn => /^arn:aws:iam::\d{12}:role\/eks-guardrails-fix$/.test(roleArn),
     unique: () => `pass-${++counter}`,
+    random: bytes => randomBytes(bytes),
+    trustsLocal: true,
   };
   const ports = options.wrap?.(bare) ?? bare;
+  const tellingPorts = options.wrapTelling?.(bare) ?? bare;
 
   // The schedule wakes a due case once in five minutes, not again and again in the same moment.
   const handed = new Map<string, { ver: number; at: number }>();
@@ -144,7 +149,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
   async function nextAt(): Promise<number | null> {
     const cases = await bare.cases.due(Number.MAX_SAFE_INTEGER, 1000);
     const busy = cases.filter(one => ['acting', 'undoing', 'approved'].includes(one.status));
-    const times = [...queue.map(item => item.at), ...busy.map(dueAgainAt)];
+    const times = [...queue.map(item => item.at), ...told.times(), ...busy.map(dueAgainAt)];
     return times.length > 0 ? Math.min(...times) : null;
   }
 
@@ -158,6 +163,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
             `The pipeline does not come to rest: ${mostPasses} passes, the last on ${items[0]?.wake.ref.kind} ${items[0]?.wake.ref.id}.`,
           );
       }
+      await told.tell(tellingPorts, settings);
       const next = await nextAt();
       if (next === null || next > until) return passes;
       clock.set(next);
@@ -195,20 +201,8 @@ export function pipeline(options: PipelineOptions): Pipeline {
     };
   }
 
-  return { sandbox: aws, ports, settings, clock, deliver, run, nextAt, alarms, messages, deadLetters };
-}
-
-/** The stream's part: every row that was written is described, as `notify` would. */
-function told(cases: Cases, tell: (message: Message) => void): Cases {
-  return {
-    ...cases,
-    put: async (next, expecting) => {
-      const written = await cases.put(next, expecting);
-      const message = written ? describe(expecting, next) : null;
-      if (message) tell(message);
-      return written;
-    },
-  };
+  const { cases: _cases, ports: _ports, tell: _tell, times: _times, ...heard } = told;
+  return { ...heard, sandbox: aws, ports, settings, clock, deliver, run, nextAt, alarms, deadLetters };
 }
 
 const regionsOf = (world: World, account: string): string[] => {

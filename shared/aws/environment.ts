@@ -16,11 +16,16 @@ export interface AwsOptions {
   tableName?: string;
   queueUrl?: string;
   topicArn?: string;
+  /** Names of secrets by variable: `SLACK_SIGNING_SECRET`, `SLACK_BOT_TOKEN`, …; never secrets. */
+  secretNames?: Readonly<Record<string, string>>;
+  deliveryQueueUrl?: string;
+  /** Where the approval page is reached; without it, messages carry commands only. */
+  publicUrl?: string;
 }
 
 /**
  * From environment variables: ACCOUNT_ID (or the account of `functionArn`), AWS_REGION, ACCOUNTS and REGIONS (comma lists; default: our own),
- * FIX_ROLE_ARN, READ_ROLE_ARN, EXTERNAL_ID, TABLE_NAME, QUEUE_URL, TOPIC_ARN. Throws BadInput where one is missing or no account id.
+ * FIX_ROLE_ARN, READ_ROLE_ARN, EXTERNAL_ID, TABLE_NAME, QUEUE_URL, DELIVERY_QUEUE_URL, TOPIC_ARN. Throws BadInput where one is missing or no account id.
  */
 export function optionsFrom(env: Readonly<Record<string, string | undefined>>, functionArn?: string): AwsOptions {
   const account = env['ACCOUNT_ID'] ?? functionArn?.split(':')[4];
@@ -47,7 +52,12 @@ export function optionsFrom(env: Readonly<Record<string, string | undefined>>, f
     ...(env['EXTERNAL_ID'] && { externalId: env['EXTERNAL_ID'] }),
     ...(env['TABLE_NAME'] && { tableName: env['TABLE_NAME'] }),
     ...(env['QUEUE_URL'] && { queueUrl: env['QUEUE_URL'] }),
+    secretNames: Object.fromEntries(
+      Object.entries(env).flatMap(([name, value]) => (name.startsWith('SLACK_') && value ? [[name, value]] : [])),
+    ),
     ...(env['TOPIC_ARN'] && { topicArn: env['TOPIC_ARN'] }),
+    ...(env['PUBLIC_URL'] && { publicUrl: env['PUBLIC_URL'] }),
+    ...(env['DELIVERY_QUEUE_URL'] && { deliveryQueueUrl: env['DELIVERY_QUEUE_URL'] }),
   };
 }
 

@@ -13,4 +13,12 @@ export const lazyCases = (open: () => Promise<Cases>): Cases => ({
   lastGood: async ref => (await open()).lastGood(ref),
   putLastGood: async (ref, resource) => (await open()).putLastGood(ref, resource),
   count: async (name, now, windowSeconds) => (await open()).count(name, now, windowSeconds),
+  putLink: async (hash, link) => (await open()).putLink(hash, link),
+  link: async hash => (await open()).link(hash),
+  claimSent: async claim => (await open()).claimSent(claim),
+  putSent: async sent => (await open()).putSent(sent),
+  sent: async id => (await open()).sent(id),
+  hold: async held => (await open()).hold(held),
+  held: async (now, limit) => (await open()).held(now, limit),
+  letGo: async held => (await open()).letGo(held),
 });

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Case } from '../case.ts';
+import type { Link } from '../links.ts';
 import { refKey } from '../resources.ts';
 
 /** The primary key of every row. */
@@ -14,6 +15,14 @@ export interface Key {
 export const dueShard = 'DUE';
 
 export const caseKey = (id: string): Key => ({ PK: `CASE#${id}`, SK: 'CASE' });
+
+export const linkKey = (hash: string): Key => ({ PK: `LINK#${hash}`, SK: 'LINK' });
+
+/** Where the hashes of one place's links of a round are listed. No hash holds a `#`, so no link has this key; it begins alike, for IAM. */
+export const linksKey = (link: Pick<Link, 'case' | 'round' | 'purpose' | 'place'>): Key => ({
+  PK: `LINK#OF#${link.case}`,
+  SK: `${link.round}#${link.purpose}#${link.place}`,
+});
 
 /** A case's row: its own fields and the keys. Without a `dueAt` the row is not in the index `by-due`, which needs both its keys. */
 export function caseRow(one: Case): Record<string, unknown> {

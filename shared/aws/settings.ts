@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { BadInput } from '../errors.ts';
 import { settingsFaults } from '../settings-check.ts';
+import { deployFaults } from '../settings-deploy-check.ts';
 import { checkSettings, type Settings } from '../settings.ts';
 import { opener } from './client.ts';
 
@@ -11,7 +12,8 @@ import { opener } from './client.ts';
  */
 export async function loadSettings(source: string, region: string): Promise<Settings> {
   const checked = checkSettings(parsed(source, await textOf(source, region)));
-  const found = 'faults' in checked ? checked.faults : settingsFaults(checked.settings);
+  const found =
+    'faults' in checked ? checked.faults : [...settingsFaults(checked.settings), ...deployFaults(checked.settings)];
   if ('settings' in checked && found.length === 0) return checked.settings;
   const faults = found.map(({ path, fault }) => `${path.join('.') || 'the document'}: ${fault}`);
   throw new BadInput(`The settings in ${source} cannot be used: ${faults.join('; ')}.`);

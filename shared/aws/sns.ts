@@ -1,22 +1,21 @@
 /** Telling people by SNS: who hears what is the topic's subscriptions' business. */
 import { PublishCommand, SNSClient, type PublishCommandInput } from '@aws-sdk/client-sns';
 import { subject } from '../message.ts';
+import { stackTopic } from '../owners/targets.ts';
 import type { Ports } from '../ports.ts';
 import type { ClientOptions } from './client.ts';
 
 export const open = (options: ClientOptions) => new SNSClient(options);
 
-/** The topic with this ARN. Both reject with SNS's own error when it did not take the message. */
-export function topic(client: SNSClient, TopicArn: string): Pick<Ports, 'tell' | 'post'> {
+/** `TOPIC_ARN` stands for the topic with this ARN. Both reject with SNS's own error when it did not take the message. */
+export function topic(client: SNSClient, TopicArn: string): Pick<Ports, 'publish' | 'post'> {
   return {
-    async tell(message): Promise<void> {
-      const { severity, kind, control, account } = message;
+    async publish(to, { MessageAttributes, ...letter }): Promise<void> {
       await client.send(
         new PublishCommand({
-          TopicArn,
-          Subject: subject(message),
-          Message: message.text,
-          MessageAttributes: strings({ severity, kind, control, account }),
+          TopicArn: to === stackTopic ? TopicArn : to,
+          ...letter,
+          ...(MessageAttributes && { MessageAttributes: strings(MessageAttributes) }),
         }),
       );
     },

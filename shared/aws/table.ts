@@ -1,6 +1,7 @@
 /** Cases and what else we keep, in one DynamoDB table. Every write of a case is one conditional write on its row. */
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   paginateQuery,
@@ -10,9 +11,11 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Case } from '../case.ts';
+import { mostLinks, type Link } from '../links.ts';
 import type { Cases, Inventory } from '../ports.ts';
 import { refKey, type Ref, type Resources } from '../resources.ts';
-import { caseKey, caseRow, dueShard, packed, rowCase, unpacked } from './rows.ts';
+import { caseKey, caseRow, dueShard, linkKey, linksKey, packed, rowCase, unpacked } from './rows.ts';
+import { tableSent } from './table-sent.ts';
 
 export { createTableInput } from './table-form.ts';
 
@@ -139,6 +142,50 @@ export function tableCases(client: DynamoDBClient, TableName: string, now: () =>
       });
       return rows.reduce((sum, row) => sum + Number(row['n']), 0);
     },
+
+    async putLink(hash, link) {
+      const ttl = link.expiresAt;
+      await table.send(new PutCommand({ TableName, Item: { ...linkKey(hash), ...link, ttl } }));
+      const Key = linksKey(link);
+      const { Attributes } = await table.send(
+        new UpdateCommand({
+          TableName,
+          Key,
+          UpdateExpression: 'SET hashes = list_append(if_not_exists(hashes, :none), :one), #ttl = :ttl',
+          ExpressionAttributeNames: { '#ttl': 'ttl' },
+          ExpressionAttributeValues: { ':none': [], ':one': [hash], ':ttl': ttl },
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      const hashes: unknown[] = Attributes?.['hashes'] ?? [];
+      for (const old of hashes.slice(0, -mostLinks).map(String)) {
+        await table.send(new DeleteCommand({ TableName, Key: linkKey(old) }));
+        try {
+          await table.send(
+            new UpdateCommand({
+              TableName,
+              Key,
+              UpdateExpression: 'REMOVE hashes[0]',
+              ConditionExpression: 'hashes[0] = :old',
+              ExpressionAttributeValues: { ':old': old },
+            }),
+          );
+        } catch (error) {
+          // Whoever minted at the same moment has taken it off already.
+          if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        }
+      }
+    },
+
+    async link(hash) {
+      const { Item } = await table.send(new GetCommand({ TableName, Key: linkKey(hash), ConsistentRead: true }));
+      if (!Item) return null;
+      const { PK: _pk, SK: _sk, ttl: _ttl, ...link } = Item;
+      // Only `putLink` writes this key.
+      return link as Link;
+    },
+
+    ...tableSent(table, TableName),
   };
 }
 

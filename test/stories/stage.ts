@@ -6,7 +6,7 @@ import type { Pass } from '../../shared/reconcile.ts';
 import type { Loose } from '../../shared/record.ts';
 import { checkSettings, type Settings } from '../../shared/settings.ts';
 import { recordOf, type Act } from '../../local/sandbox/people.ts';
-import { pipeline, type Delivered, type Pipeline } from '../../local/sandbox/pipeline.ts';
+import { pipeline, type Delivered, type Pipeline, type PipelineOptions } from '../../local/sandbox/pipeline.ts';
 import { estate, nodesGroup } from '../../local/sandbox/stories.ts';
 import { regionOf, type RegionState, type World } from '../../local/sandbox/world.ts';
 
@@ -28,6 +28,11 @@ export interface Staging {
   settings?: object;
   world?: (world: World) => void;
   wrap?: (ports: Ports) => Ports;
+  /** Wraps the ports with which people are told. */
+  wrapTelling?: (ports: Ports) => Ports;
+  feed?: PipelineOptions['feed'];
+  publicUrl?: string;
+  onLog?: (line: object) => void;
   onFailedPass?: (error: unknown) => void;
 }
 
@@ -36,6 +41,10 @@ export function stage(staging: Staging = {}): Stage {
   const p = pipeline({
     settings: settingsOf(staging.settings ?? {}),
     ...(staging.wrap && { wrap: staging.wrap }),
+    ...(staging.wrapTelling && { wrapTelling: staging.wrapTelling }),
+    ...(staging.feed && { feed: staging.feed }),
+    ...(staging.publicUrl !== undefined && { publicUrl: staging.publicUrl }),
+    ...(staging.onLog && { onLog: staging.onLog }),
     ...(staging.onFailedPass && { onFailedPass: staging.onFailedPass }),
     onPass: pass => passes.push(pass),
   });
@@ -49,6 +58,7 @@ export function stage(staging: Staging = {}): Stage {
     answers: async (id, asked) => {
       const answered = await answer(p.ports, id, {
         via: 'cli',
+        alone: true,
         reason: 'We talked about it in the change board.',
         ...asked,
       });
