@@ -221,6 +221,7 @@ function freshRound(before: Case | null, seen: Found, now: number): Omit<Case, '
     ...(plan && { plan }),
     ...(hash && { planHash: hash }),
     ...(undo && { undoHash: undo }),
+    ...(seen.settings.approvals.twoFor.includes(finding.severity ?? control.severity) && { quorum: 2 as const }),
     openedAt: before?.openedAt ?? now,
     updatedAt: now,
     attempt: 0,

@@ -1,6 +1,6 @@
 /** guardrails.yml: its shape, its defaults, and what is refused in it. */
 import * as z from 'zod/mini';
-import { remedies } from './control.ts';
+import { remedies, severities } from './control.ts';
 import { faultsOf, type Fault } from './settings-faults.ts';
 import { noiseShape } from './settings-noise.ts';
 import { peopleShape } from './settings-people.ts';
@@ -120,8 +120,10 @@ export const shape = z.strictObject({
       undoHours: z._default(z.number(), 72),
       /** What the approval page may do: `link` takes answers from every link sent to approvers, `personal` only from links sent to one person, `look` none. */
       page: z._default(z.enum(['link', 'personal', 'look']), 'link'),
+      /** Fixes of findings this severe take two approvers. */
+      twoFor: z._default(z.array(z.enum(severities)), []),
     }),
-    { expiryHours: 24, undoHours: 72, page: 'link' },
+    { expiryHours: 24, undoHours: 72, page: 'link', twoFor: [] },
   ),
 });
 

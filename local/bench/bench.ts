@@ -1,6 +1,7 @@
 /** `npm run bench`: one table of figures beside their targets. Counts decide the exit code; times of a shared machine are only printed. */
 import Table from 'cli-table3';
 import { loadavg } from 'node:os';
+import { answering } from './answers.ts';
 import { bundles } from './bundles.ts';
 import { evaluation } from './evaluate.ts';
 import { memory } from './memory.ts';
@@ -11,6 +12,7 @@ const parts = {
   'AWS calls per event': roundTrips,
   'evaluation alone': evaluation,
   bundles,
+  'answers on the approval page': answering,
   'memory of a replay': memory,
 };
 // Without a line between every two rows.

@@ -120,6 +120,21 @@ describe('people', () => {
     ]);
   });
 
+  test('where settings want two approvers, one is not enough and the same one twice is not either', async () => {
+    const s = stage({ settings: { mode: 'ask', approvals: { twoFor: ['critical'] } } });
+    await s.does(authorize, ssh);
+    const [waiting] = await s.cases(control);
+    await s.answers(waiting?.id ?? '', { do: 'approve', by: 'carol', alone: false });
+    expect(await s.cases(control)).toMatchObject([{ status: 'waiting', approvers: ['carol'] }]);
+    await expect(s.answers(waiting?.id ?? '', { do: 'approve', by: 'carol', alone: false })).rejects.toThrow(
+      /another person/,
+    );
+    expect(s.writes()).toEqual([]);
+    await s.answers(waiting?.id ?? '', { do: 'approve', by: 'dave', alone: false });
+    expect(await s.cases(control)).toMatchObject([{ status: 'resolved', result: { by: 'guardrail' } }]);
+    expect(s.writes()).toEqual([revoke]);
+  });
+
   test('the resource changes after the approval: the old approval is void and the new fix is asked about', async () => {
     const s = stage({ settings: { mode: 'ask' } });
     await s.does('eks:UpdateClusterConfig', {

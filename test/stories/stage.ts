@@ -17,7 +17,10 @@ export interface Stage {
   /** Somebody makes a call a minute after whatever happened last; everything it sets off runs to rest. */
   does(call: string, request: Loose, more?: Partial<Act>): Promise<Delivered>;
   /** A person answers a case, and what that sets off runs to rest. Throws when the answer is refused. */
-  answers(id: string, asked: { do: Answer['do']; by: string; reason?: string; days?: number }): Promise<void>;
+  answers(
+    id: string,
+    asked: { do: Answer['do']; by: string; reason?: string; days?: number; alone?: boolean },
+  ): Promise<void>;
   cases(control?: string): Promise<Case[]>;
   /** Every write made with our role, as `operation`s. */
   writes(): string[];
