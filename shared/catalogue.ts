@@ -1,7 +1,12 @@
 /** Every control, one line each, in alphabetical order; a control that is not listed here does not exist. */
 import type { Control } from './control.ts';
 import { cloudtrailEnabled } from './controls/cloudtrail-enabled.ts';
+import { conductNoMfa } from './controls/conduct-no-mfa.ts';
+import { conductOldTls } from './controls/conduct-old-tls.ts';
 import { conductRootUser } from './controls/conduct-root-user.ts';
+import { conductStaticCredentials } from './controls/conduct-static-credentials.ts';
+import { conductUnknownNetwork } from './controls/conduct-unknown-network.ts';
+import { eksClusterDeleted } from './controls/eks-cluster-deleted.ts';
 import { eksControlPlaneLogging } from './controls/eks-control-plane-logging.ts';
 import { eksEndpointPrivateAccess } from './controls/eks-endpoint-private-access.ts';
 import { eksEndpointPublicAccess } from './controls/eks-endpoint-public-access.ts';
@@ -16,7 +21,12 @@ import type { Kind } from './resources.ts';
 
 export const controls: readonly Control[] = [
   general(cloudtrailEnabled),
+  general(conductNoMfa),
+  general(conductOldTls),
   general(conductRootUser),
+  general(conductStaticCredentials),
+  general(conductUnknownNetwork),
+  general(eksClusterDeleted),
   general(eksControlPlaneLogging),
   general(eksEndpointPrivateAccess),
   general(eksEndpointPublicAccess),

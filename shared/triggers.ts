@@ -2,6 +2,7 @@
 import type { CloudTrailRecord } from './record.ts';
 import type { Kind, Ref } from './resources.ts';
 import { trailCreatedOrDeleted, trailLogging, trailSelectors, trailSettings } from './triggers/cloudtrail.ts';
+import { changeItself } from './triggers/conduct.ts';
 import * as ec2 from './triggers/ec2.ts';
 import * as eks from './triggers/eks.ts';
 import * as guardduty from './triggers/guardduty.ts';
@@ -41,6 +42,9 @@ export const triggers = {
   'eks:CreateFargateProfile': leadsTo(['role'], eks.fargateProfileCreated),
   'eks:DeleteCluster': leadsTo(['cluster'], eks.clusterDeleted),
   'eks:DeleteNodegroup': leadsTo(['nodegroup'], eks.nodegroupDeleted),
+  'eks:DeleteAddon': leadsTo(['change'], changeItself),
+  'eks:DeleteFargateProfile': leadsTo(['change'], changeItself),
+  'eks:DeletePodIdentityAssociation': leadsTo(['change'], changeItself),
 
   'iam:AttachRolePolicy': leadsTo(['role'], iam.policyAttached),
   'iam:PutRolePolicy': leadsTo(['role'], iam.inlinePolicyPut),

@@ -81,8 +81,11 @@ const recorded: Record<string, string[]> = {
     'role us-east-1/shop-workers touched []',
     'security-group dismissed: no group is named; those EKS makes are found with the node group',
   ],
+  'eks-DeleteAddon': ['change touched all'],
   'eks-DeleteCluster': ['cluster shop-preview closing touched []'],
+  'eks-DeleteFargateProfile': ['change touched all'],
   'eks-DeleteNodegroup': ['nodegroup shop/workers-ssh closing touched []'],
+  'eks-DeletePodIdentityAssociation': ['change touched all'],
   'eks-UpdateClusterConfig': ['cluster shop touched [endpoint]', 'role dismissed: no node role is named'],
   'eks-UpdateClusterConfig.logging-off': ['cluster shop touched [logging]', 'role dismissed: no node role is named'],
   'eks-UpdateClusterConfig.logging-on': ['cluster shop closing touched []', 'role dismissed: no node role is named'],
@@ -575,12 +578,16 @@ function words(found: Look): string {
   if (!('ref' in found)) return `${found.kind} dismissed: ${found.dismissed}`;
   const { kind, account, region, id } = found.ref;
   const touched = found.touched === 'all' ? 'all' : `[${found.touched.join(' ')}]`;
-  return `${kind} ${account}/${region}/${id} ${found.closing ? 'closing ' : ''}touched ${touched}`
-    .replace('111122223333/eu-central-1/', '')
-    .replace(/ 111122223333[/](?=us-east-1|eu-west-1|cn-north-1)/, ' ')
-    .replaceAll('sg-0b5e11a7e57e510', 'sg-…')
-    .replaceAll('sgr-0a51de000000000', 'sgr-…')
-    .replace('5e1f0000-1111-4222-8333-0123456789ab', '5e1f…');
+  return (
+    `${kind} ${account}/${region}/${id} ${found.closing ? 'closing ' : ''}touched ${touched}`
+      .replace('111122223333/eu-central-1/', '')
+      // A change's id is its event's.
+      .replace(/^change \S+/, 'change')
+      .replace(/ 111122223333[/](?=us-east-1|eu-west-1|cn-north-1)/, ' ')
+      .replaceAll('sg-0b5e11a7e57e510', 'sg-…')
+      .replaceAll('sgr-0a51de000000000', 'sgr-…')
+      .replace('5e1f0000-1111-4222-8333-0123456789ab', '5e1f…')
+  );
 }
 
 // The field names our code looks at, so that random records reach deep into it.
