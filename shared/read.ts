@@ -11,6 +11,7 @@ import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
 import { readRole, roleReads } from './read/role.ts';
 import { readSecurityGroup, securityGroupReads } from './read/security-group.ts';
 import { readTrail, trailReads } from './read/trail.ts';
+import { whyNoTrails } from './read/trail-change.ts';
 import { isTrigger, triggers } from './triggers.ts';
 
 export type Reader<K extends Kind> = {
@@ -37,7 +38,7 @@ export async function read(ports: Ports, wake: Wake): Promise<Reading | Absent> 
   const { ref } = wake;
   if (ref.kind === 'change') {
     if (!wake.record) return { absent: 'gone', why: 'the wake-up of a change carries no record' };
-    const why = await whyNotEks(ports, wake.record);
+    const why = (await whyNotEks(ports, wake.record)) ?? (await whyNoTrails(ports, ref.account, wake.record));
     if (why !== null) return { absent: 'not-eks', why };
     return { resource: { record: wake.record }, settled: true, tags: {}, clusters: [] };
   }

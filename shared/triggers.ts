@@ -69,12 +69,27 @@ export const triggers = {
   'cloudtrail:PutEventSelectors': leadsTo(['trail'], trailSelectors),
   'cloudtrail:CreateTrail': leadsTo(['trail'], trailCreatedOrDeleted),
   'cloudtrail:StartLogging': leadsTo(['trail'], trailLogging('started')),
+  'cloudtrail:PutInsightSelectors': leadsTo(['change'], changeItself),
+  'cloudtrail:DeleteEventDataStore': leadsTo(['change'], changeItself),
+  'cloudtrail:StopEventDataStoreIngestion': leadsTo(['change'], changeItself),
+
+  's3:DeleteBucket': leadsTo(['change'], changeItself),
+  's3:DeleteBucketPolicy': leadsTo(['change'], changeItself),
+  's3:PutBucketAcl': leadsTo(['change'], changeItself),
+  's3:PutBucketLifecycle': leadsTo(['change'], changeItself),
+  's3:PutBucketPolicy': leadsTo(['change'], changeItself),
+  's3:PutBucketPublicAccessBlock': leadsTo(['change'], changeItself),
 
   'guardduty:UpdateDetector': leadsTo(['detector'], guardduty.detectorUpdated),
   'guardduty:CreateDetector': leadsTo(['detector'], guardduty.detectorCreatedOrDeleted),
   'guardduty:DeleteDetector': leadsTo(['detector'], guardduty.detectorCreatedOrDeleted),
   'guardduty:UpdateMemberDetectors': leadsTo(['detector'], guardduty.memberDetectorsUpdated),
   'guardduty:UpdateOrganizationConfiguration': leadsTo(['detector'], guardduty.organizationUpdated),
+  'guardduty:DisassociateFromAdministratorAccount': leadsTo(['change'], changeItself),
+  'guardduty:DisassociateMembers': leadsTo(['change'], changeItself),
+  'guardduty:StopMonitoringMembers': leadsTo(['change'], changeItself),
+  'guardduty:CreateFilter': leadsTo(['change'], changeItself),
+  'guardduty:CreateIPSet': leadsTo(['change'], changeItself),
 } as const satisfies Record<string, TriggerFacts>;
 
 /** `source:EventName` of every event in the table. */

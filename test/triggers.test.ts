@@ -13,9 +13,12 @@ const facts = (name: EventTrigger): TriggerFacts => triggers[name];
 // What each file of events/ leads to. Account 111122223333 and Region eu-central-1 are left out, ids are shortened.
 const recorded: Record<string, string[]> = {
   'cloudtrail-CreateTrail': ['trail shop-audit touched all'],
+  'cloudtrail-DeleteEventDataStore': ['change touched all'],
   'cloudtrail-DeleteTrail': ['trail old-audit touched all'],
   'cloudtrail-PutEventSelectors': ['trail shop-audit touched [selectors]'],
+  'cloudtrail-PutInsightSelectors': ['change touched all'],
   'cloudtrail-StartLogging': ['trail shop-audit closing touched []'],
+  'cloudtrail-StopEventDataStoreIngestion': ['change touched all'],
   'cloudtrail-StopLogging': ['trail shop-audit touched [logging]'],
   'cloudtrail-UpdateTrail': ['trail shop-audit touched [settings]'],
   'ec2-AuthorizeSecurityGroupIngress.all-traffic': ['security-group sg-…01 touched [sgr-…05 rule:-1:-1--1:0.0.0.0/0]'],
@@ -94,7 +97,12 @@ const recorded: Record<string, string[]> = {
   'eks-UpdateClusterVersion': ['cluster shop closing touched []'],
   'eks-UpdateNodegroupVersion': ['nodegroup shop/workers touched [version]'],
   'guardduty-CreateDetector': ['detector eu-west-1/detector touched all'],
+  'guardduty-CreateFilter': ['change touched all'],
+  'guardduty-CreateIPSet': ['change touched all'],
   'guardduty-DeleteDetector': ['detector eu-west-1/detector touched all'],
+  'guardduty-DisassociateFromAdministratorAccount': ['change touched all'],
+  'guardduty-DisassociateMembers': ['change touched all'],
+  'guardduty-StopMonitoringMembers': ['change touched all'],
   'guardduty-UpdateDetector.enabled': ['detector detector closing touched []'],
   'guardduty-UpdateDetector': ['detector detector touched [features EKS_AUDIT_LOGS]'],
   'guardduty-UpdateDetector.suspended': ['detector detector touched all'],
@@ -131,6 +139,12 @@ const recorded: Record<string, string[]> = {
   'kms-RetireGrant': ['key 5e1f… touched [grants]'],
   'kms-RevokeGrant': ['key 5e1f… touched [grants]'],
   'kms-ScheduleKeyDeletion': ['key 5e1f… touched [state]'],
+  's3-DeleteBucket': ['change touched all'],
+  's3-DeleteBucketPolicy': ['change touched all'],
+  's3-PutBucketAcl': ['change touched all'],
+  's3-PutBucketLifecycle': ['change touched all'],
+  's3-PutBucketPolicy': ['change touched all'],
+  's3-PutBucketPublicAccessBlock': ['change touched all'],
 };
 
 describe('a recorded event', () => {

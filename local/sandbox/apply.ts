@@ -9,6 +9,7 @@ import { eksEffects } from './apply/eks.ts';
 import { guarddutyEffects } from './apply/guardduty.ts';
 import { iamEffects } from './apply/iam.ts';
 import { kmsEffects } from './apply/kms.ts';
+import { s3Effects } from './apply/s3.ts';
 import { adoptRemoteAccessGroup } from './apply/remote-access.ts';
 import { assume } from './assume.ts';
 import { visiting, type AccountState, type RegionState, type World } from './world.ts';
@@ -36,6 +37,7 @@ const effects: { [T in EventTrigger]: (happening: Happening) => void } = {
   ...guarddutyEffects,
   ...iamEffects,
   ...kmsEffects,
+  ...s3Effects,
 };
 
 /** Applies one record. The log is the truth: what it says succeeded is never refused. Answers what was made up or taken to be so for it. */
