@@ -19,6 +19,7 @@ import { eksSecretsKmsEncryption } from './controls/eks-secrets-kms-encryption.t
 import { eksSgAdminPortOpen } from './controls/eks-sg-admin-port-open.ts';
 import { guarddutyDetectorTampering } from './controls/guardduty-detector-tampering.ts';
 import { guarddutyEksAuditLogs } from './controls/guardduty-eks-audit-logs.ts';
+import { guarddutyEksRuntimeMonitoring } from './controls/guardduty-eks-runtime-monitoring.ts';
 import type { WriteOperation } from './operations.ts';
 import type { Kind } from './resources.ts';
 
@@ -42,6 +43,7 @@ export const controls: readonly Control[] = [
   general(eksSgAdminPortOpen),
   general(guarddutyDetectorTampering),
   general(guarddutyEksAuditLogs),
+  general(guarddutyEksRuntimeMonitoring),
 ];
 
 /** The controls that judge a kind of resource. */

@@ -47,7 +47,11 @@ function part(of: OfKind, facet: string): unknown {
       return (
         of.resource.detector && {
           status: of.resource.detector.Status,
-          features: (of.resource.detector.Features ?? []).map(({ Name, Status }) => ({ Name, Status })),
+          features: (of.resource.detector.Features ?? []).map(({ Name, Status, AdditionalConfiguration = [] }) => ({
+            Name,
+            Status,
+            parts: AdditionalConfiguration.map(part => ({ Name: part.Name, Status: part.Status })),
+          })),
         }
       );
     case 'change':
