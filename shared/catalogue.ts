@@ -7,6 +7,9 @@ import { conductOldTls } from './controls/conduct-old-tls.ts';
 import { conductRootUser } from './controls/conduct-root-user.ts';
 import { conductStaticCredentials } from './controls/conduct-static-credentials.ts';
 import { conductUnknownNetwork } from './controls/conduct-unknown-network.ts';
+import { ecrEncryptionKms } from './controls/ecr-encryption-kms.ts';
+import { ecrScanOnPush } from './controls/ecr-scan-on-push.ts';
+import { ecrTagImmutability } from './controls/ecr-tag-immutability.ts';
 import { eksClusterDeleted } from './controls/eks-cluster-deleted.ts';
 import { eksControlPlaneLogging } from './controls/eks-control-plane-logging.ts';
 import { eksCreatorRoleDedicated } from './controls/eks-creator-role-dedicated.ts';
@@ -31,6 +34,9 @@ export const controls: readonly Control[] = [
   general(conductRootUser),
   general(conductStaticCredentials),
   general(conductUnknownNetwork),
+  general(ecrEncryptionKms),
+  general(ecrScanOnPush),
+  general(ecrTagImmutability),
   general(eksClusterDeleted),
   general(eksControlPlaneLogging),
   general(eksCreatorRoleDedicated),

@@ -8,6 +8,7 @@ import { detectorReads, readDetector } from './read/detector.ts';
 import { keyReads, readKey } from './read/key.ts';
 import { policyReads, prefixListReads, readPolicy, readPrefixList } from './read/leads.ts';
 import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
+import { readRepository, repositoryReads } from './read/repository.ts';
 import { readRole, roleReads } from './read/role.ts';
 import { readSecurityGroup, securityGroupReads } from './read/security-group.ts';
 import { readTrail, trailReads } from './read/trail.ts';
@@ -29,6 +30,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   key: { reads: keyReads, read: readKey },
   trail: { reads: trailReads, read: readTrail },
   detector: { reads: detectorReads, read: readDetector },
+  repository: { reads: repositoryReads, read: readRepository },
   'prefix-list': { reads: prefixListReads, read: readPrefixList },
   policy: { reads: policyReads, read: readPolicy },
 };

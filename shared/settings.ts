@@ -118,6 +118,20 @@ export const shape = z.strictObject({
     }),
     { mfaRoles: [], knownNetworks: [], clusterCreators: [] },
   ),
+  repositories: z._default(
+    z.strictObject({
+      /** Names, `*` for any text, of the ECR repositories clusters pull from; none: every one counts. */
+      names: z._default(z.array(z.string()), []),
+      /** Tag and value that mark a repository as sensitive: it must be encrypted with a key of yours. */
+      sensitiveTag: z._default(z.strictObject({ key: z.string(), value: z.string() }), {
+        key: 'data',
+        value: 'sensitive',
+      }),
+      /** Ask KMS encryption of every repository, not only of sensitive ones. */
+      kmsForAll: z._default(z.boolean(), false),
+    }),
+    { names: [], sensitiveTag: { key: 'data', value: 'sensitive' }, kmsForAll: false },
+  ),
   /** KMS key ARN offered for secrets encryption, by Region. */
   secretsKeys: z._default(z.record(z.string(), z.string()), {}),
   ...peopleShape,

@@ -54,6 +54,10 @@ function part(of: OfKind, facet: string): unknown {
           })),
         }
       );
+    case 'repository':
+      return facet === 'tag-mutability'
+        ? of.resource.repository.imageTagMutability
+        : of.resource.repository.imageScanningConfiguration?.scanOnPush;
     case 'change':
     case 'prefix-list':
     case 'policy':

@@ -4,6 +4,7 @@ import type { Kind, Ref } from './resources.ts';
 import { trailCreatedOrDeleted, trailLogging, trailSelectors, trailSettings } from './triggers/cloudtrail.ts';
 import { changeItself } from './triggers/conduct.ts';
 import * as ec2 from './triggers/ec2.ts';
+import * as ecr from './triggers/ecr.ts';
 import * as eks from './triggers/eks.ts';
 import * as guardduty from './triggers/guardduty.ts';
 import * as iam from './triggers/iam.ts';
@@ -72,6 +73,10 @@ export const triggers = {
   'cloudtrail:PutInsightSelectors': leadsTo(['change'], changeItself),
   'cloudtrail:DeleteEventDataStore': leadsTo(['change'], changeItself),
   'cloudtrail:StopEventDataStoreIngestion': leadsTo(['change'], changeItself),
+
+  'ecr:CreateRepository': leadsTo(['repository'], ecr.repositoryCreated),
+  'ecr:PutImageScanningConfiguration': leadsTo(['repository'], ecr.scanningPut),
+  'ecr:PutImageTagMutability': leadsTo(['repository'], ecr.mutabilityPut),
 
   's3:DeleteBucket': leadsTo(['change'], changeItself),
   's3:DeleteBucketPolicy': leadsTo(['change'], changeItself),

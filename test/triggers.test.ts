@@ -49,6 +49,9 @@ const recorded: Record<string, string[]> = {
   'ec2-ModifySecurityGroupRules': ['security-group sg-…01 touched [sgr-…07 rule:tcp:22-22:0.0.0.0/0]'],
   'ec2-ModifySecurityGroupRules.several': ['security-group sg-…01 closing touched []'],
   'ec2-RevokeSecurityGroupIngress': ['security-group sg-…01 closing touched []'],
+  'ecr-CreateRepository': ['repository shop/api touched all'],
+  'ecr-PutImageScanningConfiguration': ['repository shop/api touched [scanning]'],
+  'ecr-PutImageTagMutability': ['repository shop/api touched [tag-mutability]'],
   'eks-AssociateEncryptionConfig': ['cluster ledger touched [encryption]', 'key 5e1f… touched []'],
   'eks-CreateCluster.auto-mode': [
     'cluster shop-auto touched all',

@@ -5,6 +5,7 @@ import { fieldsOf, textOf } from '../../shared/triggers/loose.ts';
 import type { EventTrigger } from '../../shared/triggers.ts';
 import { cloudtrailEffects } from './apply/cloudtrail.ts';
 import { ec2Effects } from './apply/ec2.ts';
+import { ecrEffects } from './apply/ecr.ts';
 import { eksEffects } from './apply/eks.ts';
 import { guarddutyEffects } from './apply/guardduty.ts';
 import { iamEffects } from './apply/iam.ts';
@@ -33,6 +34,7 @@ export interface Happening {
 const effects: { [T in EventTrigger]: (happening: Happening) => void } = {
   ...cloudtrailEffects,
   ...ec2Effects,
+  ...ecrEffects,
   ...eksEffects,
   ...guarddutyEffects,
   ...iamEffects,

@@ -1,6 +1,7 @@
 /** Clusters made by someone who keeps the keys to them. */
 import { callOf, calledWords, seenIn } from '../conduct.ts';
 import { control } from '../control.ts';
+import { fitsName } from '../name-pattern.ts';
 import { actorOf } from '../record.ts';
 import { fieldsOf, textOf } from '../triggers/loose.ts';
 
@@ -30,7 +31,7 @@ export const eksCreatorRoleDedicated = control({
     const { type, sessionContext } = record.userIdentity;
     const role = type === 'AssumedRole' ? sessionContext?.sessionIssuer?.userName : undefined;
     const allowed = settings.conduct.clusterCreators;
-    const isDedicated = role !== undefined && allowed.some(pattern => fits(pattern, role));
+    const isDedicated = role !== undefined && allowed.some(pattern => fitsName(pattern, role));
     if (type === 'AssumedRole' && (allowed.length === 0 || isDedicated)) return [];
     const request = fieldsOf(record.requestParameters);
     const cluster = textOf(request.name) ?? textOf(request.clusterName);
@@ -46,18 +47,3 @@ export const eksCreatorRoleDedicated = control({
     ];
   },
 });
-
-/** `*` stands for any text, everything else for itself. */
-function fits(pattern: string, name: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return name === first;
-  if (!name.startsWith(first) || name.length < first.length + last.length || !name.endsWith(last)) return false;
-  let from = first.length;
-  for (const part of rest) {
-    const at = name.indexOf(part, from);
-    if (at < 0 || at + part.length > name.length - last.length) return false;
-    from = at + part.length;
-  }
-  return true;
-}
