@@ -1,6 +1,7 @@
 /** Every AWS operation the program uses, read or write, with its types, its IAM resources and how several can be one. */
 import type * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import type * as ec2 from '@aws-sdk/client-ec2';
+import type * as ecr from '@aws-sdk/client-ecr';
 import type * as eks from '@aws-sdk/client-eks';
 import type * as guardduty from '@aws-sdk/client-guardduty';
 import type * as iam from '@aws-sdk/client-iam';
@@ -50,6 +51,17 @@ export interface OperationTypes {
     ec2.RevokeSecurityGroupIngressCommandInput,
     ec2.RevokeSecurityGroupIngressCommandOutput
   >;
+  'ecr:DescribeRepositories': Types<ecr.DescribeRepositoriesCommandInput, ecr.DescribeRepositoriesCommandOutput>;
+  'ecr:GetRegistryScanningConfiguration': Types<
+    ecr.GetRegistryScanningConfigurationCommandInput,
+    ecr.GetRegistryScanningConfigurationCommandOutput
+  >;
+  'ecr:ListTagsForResource': Types<ecr.ListTagsForResourceCommandInput, ecr.ListTagsForResourceCommandOutput>;
+  'ecr:PutImageScanningConfiguration': Types<
+    ecr.PutImageScanningConfigurationCommandInput,
+    ecr.PutImageScanningConfigurationCommandOutput
+  >;
+  'ecr:PutImageTagMutability': Types<ecr.PutImageTagMutabilityCommandInput, ecr.PutImageTagMutabilityCommandOutput>;
   'eks:AssociateEncryptionConfig': Types<
     eks.AssociateEncryptionConfigCommandInput,
     eks.AssociateEncryptionConfigCommandOutput
@@ -114,6 +126,7 @@ export interface OperationFacts {
 const cluster = 'arn:{partition}:eks:{region}:{account}:cluster/';
 const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
 const key = 'arn:{partition}:kms:{region}:{account}:key/{KeyId}';
+const repository = 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryName}';
 const detector = 'arn:{partition}:guardduty:{region}:{account}:detector/{DetectorId}';
 // A role's ARN holds its path, which neither the event nor the input knows.
 const role = [
@@ -141,6 +154,11 @@ export const operations = {
   'ec2:DescribeVpcs': { access: 'read', on: ['*'] },
   'ec2:GetManagedPrefixListEntries': { access: 'read', on: ['*'] },
   'ec2:RevokeSecurityGroupIngress': { access: 'write', on: [group], merge: 'SecurityGroupRuleIds' },
+  'ecr:DescribeRepositories': { access: 'read', on: [repository] },
+  'ecr:GetRegistryScanningConfiguration': { access: 'read', on: ['*'] },
+  'ecr:ListTagsForResource': { access: 'read', on: [repository] },
+  'ecr:PutImageScanningConfiguration': { access: 'write', on: [repository] },
+  'ecr:PutImageTagMutability': { access: 'write', on: [repository] },
   'eks:AssociateEncryptionConfig': {
     access: 'write',
     on: [`${cluster}{clusterName}`],

@@ -60,6 +60,7 @@ const kinds: Record<Control['resource'], string> = {
   key: 'the KMS keys that encrypt the secrets of clusters',
   trail: 'the CloudTrail trails of the account',
   detector: 'the GuardDuty detector of the Region',
+  repository: 'the ECR repositories of Regions with clusters',
   change: 'the CloudTrail record of a change itself',
   'prefix-list': 'prefix lists',
   policy: 'IAM policies',

@@ -8,9 +8,11 @@ import { detectorReads, readDetector } from './read/detector.ts';
 import { keyReads, readKey } from './read/key.ts';
 import { policyReads, prefixListReads, readPolicy, readPrefixList } from './read/leads.ts';
 import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
+import { readRepository, repositoryReads } from './read/repository.ts';
 import { readRole, roleReads } from './read/role.ts';
 import { readSecurityGroup, securityGroupReads } from './read/security-group.ts';
 import { readTrail, trailReads } from './read/trail.ts';
+import { whyNoTrails } from './read/trail-change.ts';
 import { isTrigger, triggers } from './triggers.ts';
 
 export type Reader<K extends Kind> = {
@@ -28,6 +30,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   key: { reads: keyReads, read: readKey },
   trail: { reads: trailReads, read: readTrail },
   detector: { reads: detectorReads, read: readDetector },
+  repository: { reads: repositoryReads, read: readRepository },
   'prefix-list': { reads: prefixListReads, read: readPrefixList },
   policy: { reads: policyReads, read: readPolicy },
 };
@@ -37,7 +40,7 @@ export async function read(ports: Ports, wake: Wake): Promise<Reading | Absent> 
   const { ref } = wake;
   if (ref.kind === 'change') {
     if (!wake.record) return { absent: 'gone', why: 'the wake-up of a change carries no record' };
-    const why = await whyNotEks(ports, wake.record);
+    const why = (await whyNotEks(ports, wake.record)) ?? (await whyNoTrails(ports, ref.account, wake.record));
     if (why !== null) return { absent: 'not-eks', why };
     return { resource: { record: wake.record }, settled: true, tags: {}, clusters: [] };
   }

@@ -1,10 +1,11 @@
 /** The kinds of resource we judge, and what a reader says of one. */
 import type { EventSelector, AdvancedEventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type { SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { RegistryScanningConfiguration, Repository } from '@aws-sdk/client-ecr';
 import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
 import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { Role } from '@aws-sdk/client-iam';
-import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { KeyManagerType, KeyMetadata } from '@aws-sdk/client-kms';
 import type { CloudTrailRecord } from './record.ts';
 
 /** The state of each kind, in AWS's own field names. */
@@ -16,6 +17,7 @@ export interface Resources {
   key: { metadata: KeyMetadata; clusters: string[] };
   trail: { trail: TrailState | null; others: TrailState[] };
   detector: { detector: (GetDetectorCommandOutput & { DetectorId: string }) | null; administrator?: string };
+  repository: RepositoryState;
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
   change: { record: CloudTrailRecord };
   /** Only leads to the security groups that name it. */
@@ -74,6 +76,15 @@ export interface RoleUse {
   cluster: string;
   region: string;
   as: 'node' | 'pod-execution';
+}
+
+export interface RepositoryState {
+  repository: Repository;
+  /** The registry's rules, which may scan what the repository itself does not. */
+  scanning: RegistryScanningConfiguration;
+  tags: Record<string, string>;
+  /** Who manages the key it is encrypted with; absent where there is none or nobody may look at it. */
+  keyManager?: KeyManagerType;
 }
 
 export interface TrailState {

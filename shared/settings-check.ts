@@ -41,6 +41,16 @@ export function settingsFaults(
     ...settings.network.approvedCidrs.flatMap((cidr, i) =>
       cidrFaults(settings, cidr).map(fault => ({ path: ['network', 'approvedCidrs', i], fault })),
     ),
+    ...settings.conduct.knownNetworks.flatMap((network, i) =>
+      canonicalCidr(network) !== null || /^vpce-[0-9a-f]+$/.test(network)
+        ? []
+        : [
+            {
+              path: ['conduct', 'knownNetworks', i],
+              fault: `${network} is neither a network in CIDR form, such as 192.0.2.0/24, nor a VPC endpoint id.`,
+            },
+          ],
+    ),
     ...Object.entries(settings.secretsKeys).flatMap(([region, arn]) =>
       keyFaults(region, arn).map(fault => ({ path: ['secretsKeys', region], fault })),
     ),

@@ -106,6 +106,32 @@ export const shape = z.strictObject({
       ],
     },
   ),
+  /** What is told about how changes are made. */
+  conduct: z._default(
+    z.strictObject({
+      /** Names of roles whose sessions must show MFA. Sessions of Identity Center, SAML and pipelines never do. */
+      mfaRoles: z._default(z.array(z.string()), []),
+      /** CIDRs and VPC endpoint ids (`vpce-…`) changes come from; none: networks are not judged. */
+      knownNetworks: z._default(z.array(z.string()), []),
+      /** Names, `*` for any text, of the roles that may create clusters; none: any role may. */
+      clusterCreators: z._default(z.array(z.string()), []),
+    }),
+    { mfaRoles: [], knownNetworks: [], clusterCreators: [] },
+  ),
+  repositories: z._default(
+    z.strictObject({
+      /** Names, `*` for any text, of the ECR repositories clusters pull from; none: every one counts. */
+      names: z._default(z.array(z.string()), []),
+      /** Tag and value that mark a repository as sensitive: it must be encrypted with a key of yours. */
+      sensitiveTag: z._default(z.strictObject({ key: z.string(), value: z.string() }), {
+        key: 'data',
+        value: 'sensitive',
+      }),
+      /** Ask KMS encryption of every repository, not only of sensitive ones. */
+      kmsForAll: z._default(z.boolean(), false),
+    }),
+    { names: [], sensitiveTag: { key: 'data', value: 'sensitive' }, kmsForAll: false },
+  ),
   /** KMS key ARN offered for secrets encryption, by Region. */
   secretsKeys: z._default(z.record(z.string(), z.string()), {}),
   ...peopleShape,

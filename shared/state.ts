@@ -47,9 +47,17 @@ function part(of: OfKind, facet: string): unknown {
       return (
         of.resource.detector && {
           status: of.resource.detector.Status,
-          features: (of.resource.detector.Features ?? []).map(({ Name, Status }) => ({ Name, Status })),
+          features: (of.resource.detector.Features ?? []).map(({ Name, Status, AdditionalConfiguration = [] }) => ({
+            Name,
+            Status,
+            parts: AdditionalConfiguration.map(part => ({ Name: part.Name, Status: part.Status })),
+          })),
         }
       );
+    case 'repository':
+      return facet === 'tag-mutability'
+        ? of.resource.repository.imageTagMutability
+        : of.resource.repository.imageScanningConfiguration?.scanOnPush;
     case 'change':
     case 'prefix-list':
     case 'policy':

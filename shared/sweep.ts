@@ -2,6 +2,7 @@
 import { isOpen } from './case.ts';
 import { controls } from './catalogue.ts';
 import { freshInventory } from './inventory.ts';
+import { repositoryRefs } from './read/repository.ts';
 import { roleRef, detectorRef, nodegroupRef, noTrail, refKey, type Kind, type Ref } from './resources.ts';
 import type { Inventory, Ports } from './ports.ts';
 
@@ -70,6 +71,7 @@ async function refsOf(
     ...trails,
     ...(inventory.clusters.length > 0 ? [detectorRef(where.account, where.region)] : []),
     ...inventory.clusters.flatMap(cluster => clusterRefs(where, cluster)),
+    ...(inventory.clusters.length > 0 ? await repositoryRefs(ports, where) : []),
   ];
 }
 

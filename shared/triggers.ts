@@ -2,7 +2,9 @@
 import type { CloudTrailRecord } from './record.ts';
 import type { Kind, Ref } from './resources.ts';
 import { trailCreatedOrDeleted, trailLogging, trailSelectors, trailSettings } from './triggers/cloudtrail.ts';
+import { changeItself } from './triggers/conduct.ts';
 import * as ec2 from './triggers/ec2.ts';
+import * as ecr from './triggers/ecr.ts';
 import * as eks from './triggers/eks.ts';
 import * as guardduty from './triggers/guardduty.ts';
 import * as iam from './triggers/iam.ts';
@@ -41,6 +43,9 @@ export const triggers = {
   'eks:CreateFargateProfile': leadsTo(['role'], eks.fargateProfileCreated),
   'eks:DeleteCluster': leadsTo(['cluster'], eks.clusterDeleted),
   'eks:DeleteNodegroup': leadsTo(['nodegroup'], eks.nodegroupDeleted),
+  'eks:DeleteAddon': leadsTo(['change'], changeItself),
+  'eks:DeleteFargateProfile': leadsTo(['change'], changeItself),
+  'eks:DeletePodIdentityAssociation': leadsTo(['change'], changeItself),
 
   'iam:AttachRolePolicy': leadsTo(['role'], iam.policyAttached),
   'iam:PutRolePolicy': leadsTo(['role'], iam.inlinePolicyPut),
@@ -65,12 +70,31 @@ export const triggers = {
   'cloudtrail:PutEventSelectors': leadsTo(['trail'], trailSelectors),
   'cloudtrail:CreateTrail': leadsTo(['trail'], trailCreatedOrDeleted),
   'cloudtrail:StartLogging': leadsTo(['trail'], trailLogging('started')),
+  'cloudtrail:PutInsightSelectors': leadsTo(['change'], changeItself),
+  'cloudtrail:DeleteEventDataStore': leadsTo(['change'], changeItself),
+  'cloudtrail:StopEventDataStoreIngestion': leadsTo(['change'], changeItself),
+
+  'ecr:CreateRepository': leadsTo(['repository'], ecr.repositoryCreated),
+  'ecr:PutImageScanningConfiguration': leadsTo(['repository'], ecr.scanningPut),
+  'ecr:PutImageTagMutability': leadsTo(['repository'], ecr.mutabilityPut),
+
+  's3:DeleteBucket': leadsTo(['change'], changeItself),
+  's3:DeleteBucketPolicy': leadsTo(['change'], changeItself),
+  's3:PutBucketAcl': leadsTo(['change'], changeItself),
+  's3:PutBucketLifecycle': leadsTo(['change'], changeItself),
+  's3:PutBucketPolicy': leadsTo(['change'], changeItself),
+  's3:PutBucketPublicAccessBlock': leadsTo(['change'], changeItself),
 
   'guardduty:UpdateDetector': leadsTo(['detector'], guardduty.detectorUpdated),
   'guardduty:CreateDetector': leadsTo(['detector'], guardduty.detectorCreatedOrDeleted),
   'guardduty:DeleteDetector': leadsTo(['detector'], guardduty.detectorCreatedOrDeleted),
   'guardduty:UpdateMemberDetectors': leadsTo(['detector'], guardduty.memberDetectorsUpdated),
   'guardduty:UpdateOrganizationConfiguration': leadsTo(['detector'], guardduty.organizationUpdated),
+  'guardduty:DisassociateFromAdministratorAccount': leadsTo(['change'], changeItself),
+  'guardduty:DisassociateMembers': leadsTo(['change'], changeItself),
+  'guardduty:StopMonitoringMembers': leadsTo(['change'], changeItself),
+  'guardduty:CreateFilter': leadsTo(['change'], changeItself),
+  'guardduty:CreateIPSet': leadsTo(['change'], changeItself),
 } as const satisfies Record<string, TriggerFacts>;
 
 /** `source:EventName` of every event in the table. */

@@ -22,7 +22,7 @@ export function wakesOf(record: CloudTrailRecord, given: { settings: Settings; n
     ? triggers[name].look(record).filter(look => listens(name, 'ref' in look ? look.ref.kind : look.kind))
     : [];
   const wakes: Wake[] = looks.flatMap(look =>
-    'ref' in look
+    'ref' in look && look.ref.kind !== 'change'
       ? [{ ref: look.ref, because, touched: look.touched, ...(look.closing && { closing: true as const }) }]
       : [],
   );
@@ -60,7 +60,8 @@ export const accountOf = (record: CloudTrailRecord): string =>
 
 function whyNot(name: string, looks: Look[]): string {
   const reasons = looks.flatMap(look => ('dismissed' in look ? [look.dismissed] : []));
-  return reasons.length > 0 ? [...new Set(reasons)].join('; ') : `no control listens to ${name}`;
+  if (reasons.length > 0) return [...new Set(reasons)].join('; ');
+  return looks.length > 0 ? 'nothing is wrong with the way it was done' : `no control listens to ${name}`;
 }
 
 /** Accounts we do not look after are none of our business; a forged event of one would be (peers.md, F18). */

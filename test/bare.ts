@@ -55,6 +55,11 @@ export const bare: { [K in Exclude<Kind, 'prefix-list' | 'policy'>]: { id: strin
       },
     },
   },
+  // What a repository does by itself and what it allows are absent in bare answers, and then off.
+  repository: {
+    id: 'shop/api',
+    resource: { repository: { repositoryName: 'shop/api' }, scanning: {}, tags: {} },
+  },
   change: {
     id: 'e0000000-0000-4000-8000-000000000001',
     resource: {

@@ -25,7 +25,7 @@ describe('what is refused', () => {
       'an unknown setting nobody can guess',
       'zzzzzz: 1',
       [
-        'g.yml:1: unknown setting zzzzzz. Known here: mode, rules, accounts, exemptions, exemptByTag, network, roles, secretsKeys, approvers, security, people, channels, teams, routes, ownerTags, watchers, onCall, fallback, slack, flap, breaker, noise, approvals.',
+        'g.yml:1: unknown setting zzzzzz. Known here: mode, rules, accounts, exemptions, exemptByTag, network, roles, conduct, repositories, secretsKeys, approvers, security, people, channels, teams, routes, ownerTags, watchers, onCall, fallback, slack, flap, breaker, noise, approvals.',
       ],
     ],
     [
@@ -86,6 +86,13 @@ describe('what is refused', () => {
       'no CIDR',
       'network:\n  approvedCidrs:\n    - 192.0.2.0/33',
       ['g.yml:3: network.approvedCidrs[0]: 192.0.2.0/33 is not a network in CIDR form, such as 192.0.2.0/24.'],
+    ],
+    [
+      'a known network that is none',
+      'conduct:\n  knownNetworks: [192.0.2.0/24, vpce-0a1b2c3d, office]',
+      [
+        'g.yml:2: conduct.knownNetworks[2]: office is neither a network in CIDR form, such as 192.0.2.0/24, nor a VPC endpoint id.',
+      ],
     ],
     [
       'a CIDR as wide as the threshold',

@@ -64,6 +64,7 @@ export function refsOf(world: World): Ref[] {
     all('security-group', here.securityGroups);
     all('key', here.keys);
     all('trail', here.trails);
+    all('repository', here.repositories);
     // IAM calls leave an empty Region behind; nobody works there.
     if (Object.values(here).some(things => Object.keys(things).length > 0)) add(detectorRef(account, region));
   }

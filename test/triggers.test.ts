@@ -13,9 +13,12 @@ const facts = (name: EventTrigger): TriggerFacts => triggers[name];
 // What each file of events/ leads to. Account 111122223333 and Region eu-central-1 are left out, ids are shortened.
 const recorded: Record<string, string[]> = {
   'cloudtrail-CreateTrail': ['trail shop-audit touched all'],
+  'cloudtrail-DeleteEventDataStore': ['change touched all'],
   'cloudtrail-DeleteTrail': ['trail old-audit touched all'],
   'cloudtrail-PutEventSelectors': ['trail shop-audit touched [selectors]'],
+  'cloudtrail-PutInsightSelectors': ['change touched all'],
   'cloudtrail-StartLogging': ['trail shop-audit closing touched []'],
+  'cloudtrail-StopEventDataStoreIngestion': ['change touched all'],
   'cloudtrail-StopLogging': ['trail shop-audit touched [logging]'],
   'cloudtrail-UpdateTrail': ['trail shop-audit touched [settings]'],
   'ec2-AuthorizeSecurityGroupIngress.all-traffic': ['security-group sg-…01 touched [sgr-…05 rule:-1:-1--1:0.0.0.0/0]'],
@@ -46,6 +49,9 @@ const recorded: Record<string, string[]> = {
   'ec2-ModifySecurityGroupRules': ['security-group sg-…01 touched [sgr-…07 rule:tcp:22-22:0.0.0.0/0]'],
   'ec2-ModifySecurityGroupRules.several': ['security-group sg-…01 closing touched []'],
   'ec2-RevokeSecurityGroupIngress': ['security-group sg-…01 closing touched []'],
+  'ecr-CreateRepository': ['repository shop/api touched all'],
+  'ecr-PutImageScanningConfiguration': ['repository shop/api touched [scanning]'],
+  'ecr-PutImageTagMutability': ['repository shop/api touched [tag-mutability]'],
   'eks-AssociateEncryptionConfig': ['cluster ledger touched [encryption]', 'key 5e1f… touched []'],
   'eks-CreateCluster.auto-mode': [
     'cluster shop-auto touched all',
@@ -81,8 +87,11 @@ const recorded: Record<string, string[]> = {
     'role us-east-1/shop-workers touched []',
     'security-group dismissed: no group is named; those EKS makes are found with the node group',
   ],
+  'eks-DeleteAddon': ['change touched all'],
   'eks-DeleteCluster': ['cluster shop-preview closing touched []'],
+  'eks-DeleteFargateProfile': ['change touched all'],
   'eks-DeleteNodegroup': ['nodegroup shop/workers-ssh closing touched []'],
+  'eks-DeletePodIdentityAssociation': ['change touched all'],
   'eks-UpdateClusterConfig': ['cluster shop touched [endpoint]', 'role dismissed: no node role is named'],
   'eks-UpdateClusterConfig.logging-off': ['cluster shop touched [logging]', 'role dismissed: no node role is named'],
   'eks-UpdateClusterConfig.logging-on': ['cluster shop closing touched []', 'role dismissed: no node role is named'],
@@ -91,7 +100,12 @@ const recorded: Record<string, string[]> = {
   'eks-UpdateClusterVersion': ['cluster shop closing touched []'],
   'eks-UpdateNodegroupVersion': ['nodegroup shop/workers touched [version]'],
   'guardduty-CreateDetector': ['detector eu-west-1/detector touched all'],
+  'guardduty-CreateFilter': ['change touched all'],
+  'guardduty-CreateIPSet': ['change touched all'],
   'guardduty-DeleteDetector': ['detector eu-west-1/detector touched all'],
+  'guardduty-DisassociateFromAdministratorAccount': ['change touched all'],
+  'guardduty-DisassociateMembers': ['change touched all'],
+  'guardduty-StopMonitoringMembers': ['change touched all'],
   'guardduty-UpdateDetector.enabled': ['detector detector closing touched []'],
   'guardduty-UpdateDetector': ['detector detector touched [features EKS_AUDIT_LOGS]'],
   'guardduty-UpdateDetector.suspended': ['detector detector touched all'],
@@ -128,6 +142,12 @@ const recorded: Record<string, string[]> = {
   'kms-RetireGrant': ['key 5e1f… touched [grants]'],
   'kms-RevokeGrant': ['key 5e1f… touched [grants]'],
   'kms-ScheduleKeyDeletion': ['key 5e1f… touched [state]'],
+  's3-DeleteBucket': ['change touched all'],
+  's3-DeleteBucketPolicy': ['change touched all'],
+  's3-PutBucketAcl': ['change touched all'],
+  's3-PutBucketLifecycle': ['change touched all'],
+  's3-PutBucketPolicy': ['change touched all'],
+  's3-PutBucketPublicAccessBlock': ['change touched all'],
 };
 
 describe('a recorded event', () => {
@@ -575,12 +595,16 @@ function words(found: Look): string {
   if (!('ref' in found)) return `${found.kind} dismissed: ${found.dismissed}`;
   const { kind, account, region, id } = found.ref;
   const touched = found.touched === 'all' ? 'all' : `[${found.touched.join(' ')}]`;
-  return `${kind} ${account}/${region}/${id} ${found.closing ? 'closing ' : ''}touched ${touched}`
-    .replace('111122223333/eu-central-1/', '')
-    .replace(/ 111122223333[/](?=us-east-1|eu-west-1|cn-north-1)/, ' ')
-    .replaceAll('sg-0b5e11a7e57e510', 'sg-…')
-    .replaceAll('sgr-0a51de000000000', 'sgr-…')
-    .replace('5e1f0000-1111-4222-8333-0123456789ab', '5e1f…');
+  return (
+    `${kind} ${account}/${region}/${id} ${found.closing ? 'closing ' : ''}touched ${touched}`
+      .replace('111122223333/eu-central-1/', '')
+      // A change's id is its event's.
+      .replace(/^change \S+/, 'change')
+      .replace(/ 111122223333[/](?=us-east-1|eu-west-1|cn-north-1)/, ' ')
+      .replaceAll('sg-0b5e11a7e57e510', 'sg-…')
+      .replaceAll('sgr-0a51de000000000', 'sgr-…')
+      .replace('5e1f0000-1111-4222-8333-0123456789ab', '5e1f…')
+  );
 }
 
 // The field names our code looks at, so that random records reach deep into it.

@@ -5,10 +5,12 @@ import { fieldsOf, textOf } from '../../shared/triggers/loose.ts';
 import type { EventTrigger } from '../../shared/triggers.ts';
 import { cloudtrailEffects } from './apply/cloudtrail.ts';
 import { ec2Effects } from './apply/ec2.ts';
+import { ecrEffects } from './apply/ecr.ts';
 import { eksEffects } from './apply/eks.ts';
 import { guarddutyEffects } from './apply/guardduty.ts';
 import { iamEffects } from './apply/iam.ts';
 import { kmsEffects } from './apply/kms.ts';
+import { s3Effects } from './apply/s3.ts';
 import { adoptRemoteAccessGroup } from './apply/remote-access.ts';
 import { assume } from './assume.ts';
 import { visiting, type AccountState, type RegionState, type World } from './world.ts';
@@ -32,10 +34,12 @@ export interface Happening {
 const effects: { [T in EventTrigger]: (happening: Happening) => void } = {
   ...cloudtrailEffects,
   ...ec2Effects,
+  ...ecrEffects,
   ...eksEffects,
   ...guarddutyEffects,
   ...iamEffects,
   ...kmsEffects,
+  ...s3Effects,
 };
 
 /** Applies one record. The log is the truth: what it says succeeded is never refused. Answers what was made up or taken to be so for it. */

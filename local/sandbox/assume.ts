@@ -3,6 +3,7 @@ import { sourceOf, type CloudTrailRecord, type Loose } from '../../shared/record
 import { iamRegion, refKey, type Ref } from '../../shared/resources.ts';
 import { fieldsOf, textOf } from '../../shared/triggers/loose.ts';
 import { assumeForEc2 } from './assume/ec2.ts';
+import { assumeForEcr } from './assume/ecr.ts';
 import { assumeForEks } from './assume/eks.ts';
 import { assumeForGuarddutyOrTrail } from './assume/accounts.ts';
 import { assumeForIam, assumeForKms } from './assume/policies.ts';
@@ -60,6 +61,7 @@ export function assume(world: World, record: CloudTrailRecord): Ref[] {
 
 const bySource: Record<string, (making: Making) => void> = {
   ec2: assumeForEc2,
+  ecr: assumeForEcr,
   eks: assumeForEks,
   iam: assumeForIam,
   kms: assumeForKms,

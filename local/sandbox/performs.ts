@@ -2,6 +2,7 @@
 import type { Input, Operation } from '../../shared/operations.ts';
 import type { Answer, At } from './at.ts';
 import { cloudtrail } from './cloudtrail.ts';
+import { ecr } from './ecr.ts';
 import { ec2 } from './ec2.ts';
 import { eks } from './eks.ts';
 import { guardduty } from './guardduty.ts';
@@ -11,6 +12,7 @@ import { kms } from './kms.ts';
 export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N> } = {
   ...cloudtrail,
   ...ec2,
+  ...ecr,
   ...eks,
   ...guardduty,
   ...iam,

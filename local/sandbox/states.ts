@@ -1,6 +1,7 @@
 /** What the sandbox keeps of each kind of resource: AWS's own fields, with times as epoch seconds so that JSON holds them. */
 import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type { ResponseLaunchTemplateData, SecurityGroup, SecurityGroupRule, Vpc } from '@aws-sdk/client-ec2';
+import type { Repository } from '@aws-sdk/client-ecr';
 import type { Cluster, FargateProfile, Nodegroup, Update } from '@aws-sdk/client-eks';
 import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { KeyMetadata } from '@aws-sdk/client-kms';
@@ -78,6 +79,13 @@ export type DetectorState = Partial<
   /** ISO 8601, as GuardDuty answers them. */
   CreatedAt: string;
   UpdatedAt: string;
+};
+
+export type RepositoryState = Omit<Repository, 'createdAt'> & {
+  repositoryName: string;
+  repositoryArn: string;
+  createdAt: number;
+  tags: Record<string, string>;
 };
 
 export interface RoleEntry {

@@ -1,5 +1,6 @@
 /** The sandbox's AWS as plain JSON: everything it knows survives JSON.stringify and JSON.parse; times are epoch seconds. */
 import type { DhcpOptions, PrefixListEntry } from '@aws-sdk/client-ec2';
+import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
 import type { Operation } from '../../shared/operations.ts';
 import type {
   ClusterState,
@@ -13,6 +14,7 @@ import type {
   KeyState,
   TrailEntry,
   DetectorState,
+  RepositoryState,
   RoleEntry,
   PolicyEntry,
 } from './states.ts';
@@ -63,6 +65,9 @@ export interface RegionState {
   /** Trails whose home Region this is, by name. */
   trails: Record<string, TrailEntry>;
   detectors: Record<string, DetectorState>;
+  repositories: Record<string, RepositoryState>;
+  /** Absent: basic scanning without rules, as AWS begins. */
+  registryScanning?: RegistryScanningConfiguration;
   /** The account that administers this account's GuardDuty in this Region. */
   guardDutyAdministrator?: string;
 }
@@ -143,4 +148,5 @@ const emptyRegion = (): RegionState => ({
   aliases: {},
   trails: {},
   detectors: {},
+  repositories: {},
 });

@@ -14,6 +14,7 @@ export interface AnyService {
 export const services: { [S in ServiceName]: () => Promise<AnyService> } = {
   cloudtrail: () => import('./cloudtrail.ts'),
   ec2: () => import('./ec2.ts'),
+  ecr: () => import('./ecr.ts'),
   eks: () => import('./eks.ts'),
   guardduty: () => import('./guardduty.ts'),
   iam: () => import('./iam.ts'),

@@ -1,6 +1,6 @@
 /** The root user at work on clusters or on what guards them. */
+import { calledWords, privilegedChanges, seenIn } from '../conduct.ts';
 import { control } from '../control.ts';
-import { sourceOf } from '../record.ts';
 
 export const conductRootUser = control({
   id: 'conduct-root-user',
@@ -11,16 +11,7 @@ export const conductRootUser = control({
   resource: 'change',
   sources: [{ document: '003', lines: '31' }],
   mappings: {},
-  triggers: [
-    'eks:*',
-    'ec2:AuthorizeSecurityGroupIngress',
-    'ec2:ModifySecurityGroupRules',
-    'iam:AttachRolePolicy',
-    'iam:PutRolePolicy',
-    'iam:DetachRolePolicy',
-    'iam:DeleteRolePolicy',
-    'iam:UpdateAssumeRolePolicy',
-  ],
+  triggers: privilegedChanges,
   closes: [],
   calls: [],
   byPerson: [],
@@ -30,17 +21,13 @@ export const conductRootUser = control({
   evaluate({ record }, { ref }) {
     // A service that acts for the root user says so in invokedBy; that is not a person with the root password.
     if (record.userIdentity?.type !== 'Root' || record.userIdentity.invokedBy) return [];
-    const from = record.sourceIPAddress;
     return [
       {
         key: 'root-user',
         facet: 'all',
-        message: `The root user of account ${record.userIdentity.accountId ?? ref.account} called ${sourceOf(record)}:${record.eventName} in ${record.awsRegion}${from ? ` from ${from}` : ''}.`,
+        message: `The root user of account ${record.userIdentity.accountId ?? ref.account} ${calledWords(record)}.`,
         evidence: {
-          event: record.eventID,
-          name: `${sourceOf(record)}:${record.eventName}`,
-          ...(from && { sourceIp: from }),
-          ...(record.userAgent && { userAgent: record.userAgent }),
+          ...seenIn(record),
           mfa: record.userIdentity.sessionContext?.attributes?.mfaAuthenticated === 'true',
         },
       },

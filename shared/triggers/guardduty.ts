@@ -32,12 +32,15 @@ export const organizationUpdated = (seen: Seen): Look[] => [
 // Beside `features` the names of those switched off, for a control that judges one feature only.
 function written(request: Loose): { touched: string[] | 'all'; closing?: true } {
   if (flagOf(request.enable) === false) return { touched: 'all' };
-  const off = [
-    ...listOf(request.features).flatMap(switchedOff),
-    ...(someFalse(request.dataSources) ? dataSourcesOff(request) : []),
-  ];
+  const off = featuresOff(request);
   return off.length > 0 ? { touched: ['features', ...off] } : { touched: [], closing: true };
 }
+
+/** The features a request switches off, in both of its forms. */
+export const featuresOff = (request: Loose): string[] => [
+  ...listOf(request.features).flatMap(switchedOff),
+  ...(someFalse(request.dataSources) ? dataSourcesOff(request) : []),
+];
 
 function switchedOff(given: unknown): string[] {
   const feature = fieldsOf(given);

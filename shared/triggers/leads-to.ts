@@ -43,6 +43,7 @@ const nouns: { [K in Kind]: string } = {
   key: 'key id',
   trail: 'trail',
   detector: 'member account',
+  repository: 'repository',
   change: 'change',
   'prefix-list': 'prefix list id',
   policy: 'policy ARN',

@@ -262,6 +262,8 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.trails;
     case 'detector':
       return Object.keys(here.detectors).length > 0;
+    case 'repository':
+      return ref.id in here.repositories;
     case 'prefix-list':
       return ref.id in here.prefixLists;
     case 'change':

@@ -47,6 +47,10 @@ export const cloudtrailEffects: {
     const AdvancedEventSelectors = listOf(advancedEventSelectors).map(fieldsOf).map(advancedSelector);
     putSelectors(trail, AdvancedEventSelectors.length > 0 ? { AdvancedEventSelectors } : { EventSelectors });
   },
+  // Insights and event data stores are nothing any reader reads.
+  'cloudtrail:PutInsightSelectors': () => undefined,
+  'cloudtrail:DeleteEventDataStore': () => undefined,
+  'cloudtrail:StopEventDataStoreIngestion': () => undefined,
 };
 
 /** The trail an event names by short name or ARN, with the Region that is its home. */

@@ -65,6 +65,14 @@ export const eksEffects: { [T in Extract<EventTrigger, `eks:${string}`>]: (happe
     cluster.status = 'DELETING';
     world.due.push({ at: now + updateSeconds, account, region, do: 'remove-cluster', clusterName: cluster.name });
   },
+
+  'eks:DeleteFargateProfile': happening => {
+    const profile = textOf(happening.request.fargateProfileName) ?? '';
+    delete happening.here.fargateProfiles[`${clusterName(happening) ?? ''}/${profile}`];
+  },
+  // Add-ons and Pod Identity associations are nothing any reader reads yet.
+  'eks:DeleteAddon': () => undefined,
+  'eks:DeletePodIdentityAssociation': () => undefined,
 };
 
 // EKS took the update, so whatever ran before had ended by then, whatever our clock says.

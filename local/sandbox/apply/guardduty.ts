@@ -42,6 +42,21 @@ export const guarddutyEffects: { [T in Extract<EventTrigger, `guardduty:${string
 
     // It says what members will get; it writes no detector by itself.
     'guardduty:UpdateOrganizationConfiguration': () => undefined,
+
+    // The account then stands alone, and what the administrator had set stays.
+    'guardduty:DisassociateFromAdministratorAccount': ({ here }) => {
+      delete here.guardDutyAdministrator;
+    },
+
+    'guardduty:DisassociateMembers': ({ world, region, request }) => {
+      for (const account of listOf(request.accountIds))
+        if (typeof account === 'string') delete world.regions[`${account}/${region}`]?.guardDutyAdministrator;
+    },
+
+    // Members that are not monitored, filters and lists of addresses do not show in a detector.
+    'guardduty:StopMonitoringMembers': () => undefined,
+    'guardduty:CreateFilter': () => undefined,
+    'guardduty:CreateIPSet': () => undefined,
   };
 
 function writtenTo(request: Loose): { Enable?: boolean; Features: DetectorFeatureConfiguration[] } {

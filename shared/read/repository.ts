@@ -1,0 +1,65 @@
+/** An ECR repository, its tags and the rules of its registry. */
+import type { KeyManagerType } from '@aws-sdk/client-kms';
+import { isDenied, isNotFound } from '../errors.ts';
+import type { ReadOperation } from '../operations.ts';
+import type { Ports, Where } from '../ports.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
+import { pages } from './lists.ts';
+import { tagsOf } from './tags.ts';
+
+export const repositoryReads = [
+  'ecr:DescribeRepositories',
+  'ecr:GetRegistryScanningConfiguration',
+  'ecr:ListTagsForResource',
+  'kms:DescribeKey',
+] as const satisfies ReadOperation[];
+
+/** AWS does not know which clusters pull from a repository: it belongs to none of them. */
+export async function readRepository(ports: Ports, ref: Ref<'repository'>): Promise<Reading<'repository'> | Absent> {
+  const gone: Absent = { absent: 'gone', why: `repository ${ref.id} no longer exists` };
+  try {
+    const [{ repositories = [] }, { scanningConfiguration = {} }] = await Promise.all([
+      ports.call(ref, 'ecr:DescribeRepositories', { repositoryNames: [ref.id] }),
+      ports.call(ref, 'ecr:GetRegistryScanningConfiguration', {}),
+    ]);
+    const [repository] = repositories;
+    if (!repository) return gone;
+    const [answer, keyManager] = await Promise.all([
+      ports.call(ref, 'ecr:ListTagsForResource', { resourceArn: repository.repositoryArn }),
+      managerOf(ports, ref, repository.encryptionConfiguration?.kmsKey),
+    ]);
+    const tags = tagsOf(answer.tags);
+    return {
+      resource: { repository, scanning: scanningConfiguration, tags, ...(keyManager && { keyManager }) },
+      settled: true,
+      tags,
+      clusters: [],
+    };
+  } catch (error) {
+    if (isNotFound(error)) return gone;
+    throw error;
+  }
+}
+
+// A key's policy may keep us from looking at it; then nothing is said about it.
+async function managerOf(ports: Ports, where: Where, KeyId: string | undefined): Promise<KeyManagerType | undefined> {
+  if (!KeyId) return undefined;
+  try {
+    return (await ports.call(where, 'kms:DescribeKey', { KeyId })).KeyMetadata?.KeyManager;
+  } catch (error) {
+    if (isNotFound(error) || isDenied(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Every repository of a Region, for the sweep. */
+export async function repositoryRefs(ports: Ports, where: Where): Promise<Ref<'repository'>[]> {
+  const all = await pages(async nextToken => {
+    const page = await ports.call(where, 'ecr:DescribeRepositories', { ...(nextToken && { nextToken }) });
+    return { items: page.repositories ?? [], next: page.nextToken };
+  });
+  const { account, region } = where;
+  return all.flatMap(one =>
+    one.repositoryName ? [{ kind: 'repository' as const, account, region, id: one.repositoryName }] : [],
+  );
+}

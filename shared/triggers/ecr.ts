@@ -1,0 +1,29 @@
+/** Where ECR events say to look. */
+import type { Look } from '../triggers.ts';
+import type { Seen } from './leads-to.ts';
+import { fieldsOf, flagOf, textOf } from './loose.ts';
+
+/** CreateRepository. */
+export const repositoryCreated = (seen: Seen): Look[] => repositoryLook(seen, 'all');
+
+/** PutImageScanningConfiguration: switching scans on can only mend. */
+export const scanningPut = (seen: Seen): Look[] =>
+  flagOf(fieldsOf(seen.request.imageScanningConfiguration).scanOnPush) === true
+    ? repositoryLook(seen, [], true)
+    : repositoryLook(seen, ['scanning']);
+
+/** PutImageTagMutability: tags that none can move any more can only mend. */
+export const mutabilityPut = (seen: Seen): Look[] =>
+  seen.request.imageTagMutability === 'IMMUTABLE'
+    ? repositoryLook(seen, [], true)
+    : repositoryLook(seen, ['tag-mutability']);
+
+function repositoryLook(
+  { account, region, request, response }: Seen,
+  touched: string[] | 'all',
+  closing?: true,
+): Look[] {
+  const id = textOf(request.repositoryName) ?? textOf(fieldsOf(response.repository).repositoryName);
+  if (!id) return [];
+  return [{ ref: { kind: 'repository', account, region, id }, touched, ...(closing && { closing }) }];
+}

@@ -1,0 +1,37 @@
+/** Examples of conduct-static-credentials. */
+import { conductStaticCredentials } from '../../shared/controls/conduct-static-credentials.ts';
+import { check } from '../check.ts';
+import { recordedExample as example, sessionOf, user } from '../recorded.ts';
+
+// AWS's own example key.
+const accessKeyId = 'AKIAIOSFODNN7EXAMPLE';
+const finds = (message: RegExp) => [{ key: 'static-credentials', message, calls: [] }];
+
+check(conductStaticCredentials, {
+  bare: 'nothing',
+  fine: [
+    example('a user at the console has a temporary key', {
+      userIdentity: { ...user, accessKeyId: 'ASIAIOSFODNN7EXAMPLE' },
+    }),
+    example('a session of a role', { userIdentity: { ...sessionOf('ci'), accessKeyId: 'ASIAIOSFODNN7EXAMPLE' } }),
+    example('a record that names no key', { userIdentity: user }),
+    example('a service that acts by itself', { userIdentity: { type: 'AWSService', invokedBy: 'eks.amazonaws.com' } }),
+  ],
+  bad: [
+    {
+      ...example('a user with a long-lived key', { userIdentity: { ...user, accessKeyId } }),
+      finds: finds(
+        /^User deployer of account 111122223333 called eks:UpdateClusterConfig in eu-central-1 from 192\.0\.2\.17 with the long-lived access key AKIAIOSFODNN7EXAMPLE\.$/,
+      ),
+    },
+    {
+      ...example('a policy is attached with a long-lived key', {
+        eventSource: 'iam.amazonaws.com',
+        eventName: 'AttachRolePolicy',
+        awsRegion: 'us-east-1',
+        userIdentity: { ...user, accessKeyId },
+      }),
+      finds: finds(/iam:AttachRolePolicy in us-east-1/),
+    },
+  ],
+});
