@@ -2,7 +2,9 @@
 import type { Control } from './control.ts';
 import { cloudtrailEnabled } from './controls/cloudtrail-enabled.ts';
 import { conductRootUser } from './controls/conduct-root-user.ts';
+import { eksAuthenticationModeApi } from './controls/eks-authentication-mode-api.ts';
 import { eksControlPlaneLogging } from './controls/eks-control-plane-logging.ts';
+import { eksDeletionProtection } from './controls/eks-deletion-protection.ts';
 import { eksEndpointPrivateAccess } from './controls/eks-endpoint-private-access.ts';
 import { eksEndpointPublicAccess } from './controls/eks-endpoint-public-access.ts';
 import { eksKmsKeyUsable } from './controls/eks-kms-key-usable.ts';
@@ -10,6 +12,7 @@ import { eksNodeRoleLeastPrivilege } from './controls/eks-node-role-least-privil
 import { eksNodegroupRemoteAccess } from './controls/eks-nodegroup-remote-access.ts';
 import { eksSecretsKmsEncryption } from './controls/eks-secrets-kms-encryption.ts';
 import { eksSgAdminPortOpen } from './controls/eks-sg-admin-port-open.ts';
+import { eksUpgradePolicyStandard } from './controls/eks-upgrade-policy-standard.ts';
 import { guarddutyEksAuditLogs } from './controls/guardduty-eks-audit-logs.ts';
 import type { WriteOperation } from './operations.ts';
 import type { Kind } from './resources.ts';
@@ -17,7 +20,9 @@ import type { Kind } from './resources.ts';
 export const controls: readonly Control[] = [
   general(cloudtrailEnabled),
   general(conductRootUser),
+  general(eksAuthenticationModeApi),
   general(eksControlPlaneLogging),
+  general(eksDeletionProtection),
   general(eksEndpointPrivateAccess),
   general(eksEndpointPublicAccess),
   general(eksKmsKeyUsable),
@@ -25,6 +30,7 @@ export const controls: readonly Control[] = [
   general(eksNodegroupRemoteAccess),
   general(eksSecretsKmsEncryption),
   general(eksSgAdminPortOpen),
+  general(eksUpgradePolicyStandard),
   general(guarddutyEksAuditLogs),
 ];
 

@@ -23,6 +23,9 @@ function part(of: OfKind, facet: string): unknown {
       const vpc = cluster.resourcesVpcConfig;
       if (facet === 'logging') return enabledLogTypes(cluster.logging?.clusterLogging);
       if (facet === 'encryption') return cluster.encryptionConfig ?? [];
+      if (facet === 'deletion-protection') return cluster.deletionProtection ?? false;
+      if (facet === 'upgrade-policy') return cluster.upgradePolicy?.supportType ?? 'EXTENDED';
+      if (facet === 'access') return cluster.accessConfig?.authenticationMode ?? 'CONFIG_MAP';
       return {
         private: vpc?.endpointPrivateAccess,
         public: vpc?.endpointPublicAccess,
