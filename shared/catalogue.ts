@@ -7,6 +7,7 @@ import { eksControlPlaneLogging } from './controls/eks-control-plane-logging.ts'
 import { eksDeletionProtection } from './controls/eks-deletion-protection.ts';
 import { eksEndpointPrivateAccess } from './controls/eks-endpoint-private-access.ts';
 import { eksEndpointPublicAccess } from './controls/eks-endpoint-public-access.ts';
+import { eksEndpointPublicCidrsOpen } from './controls/eks-endpoint-public-cidrs-open.ts';
 import { eksKmsKeyUsable } from './controls/eks-kms-key-usable.ts';
 import { eksNodeRoleLeastPrivilege } from './controls/eks-node-role-least-privilege.ts';
 import { eksNodegroupRemoteAccess } from './controls/eks-nodegroup-remote-access.ts';
@@ -25,6 +26,7 @@ export const controls: readonly Control[] = [
   general(eksDeletionProtection),
   general(eksEndpointPrivateAccess),
   general(eksEndpointPublicAccess),
+  general(eksEndpointPublicCidrsOpen),
   general(eksKmsKeyUsable),
   general(eksNodeRoleLeastPrivilege),
   general(eksNodegroupRemoteAccess),
