@@ -1,6 +1,7 @@
 /** Every control, one line each, in alphabetical order; a control that is not listed here does not exist. */
 import type { Control } from './control.ts';
 import { cloudtrailEnabled } from './controls/cloudtrail-enabled.ts';
+import { cloudtrailLogValidation } from './controls/cloudtrail-log-validation.ts';
 import { conductRootUser } from './controls/conduct-root-user.ts';
 import { eksAuthenticationModeApi } from './controls/eks-authentication-mode-api.ts';
 import { eksControlPlaneLogging } from './controls/eks-control-plane-logging.ts';
@@ -8,6 +9,7 @@ import { eksDeletionProtection } from './controls/eks-deletion-protection.ts';
 import { eksEndpointPrivateAccess } from './controls/eks-endpoint-private-access.ts';
 import { eksEndpointPublicAccess } from './controls/eks-endpoint-public-access.ts';
 import { eksEndpointPublicCidrsOpen } from './controls/eks-endpoint-public-cidrs-open.ts';
+import { eksKmsKeyRotation } from './controls/eks-kms-key-rotation.ts';
 import { eksKmsKeyUsable } from './controls/eks-kms-key-usable.ts';
 import { eksNodeRoleLeastPrivilege } from './controls/eks-node-role-least-privilege.ts';
 import { eksNodegroupRemoteAccess } from './controls/eks-nodegroup-remote-access.ts';
@@ -20,6 +22,7 @@ import type { Kind } from './resources.ts';
 
 export const controls: readonly Control[] = [
   general(cloudtrailEnabled),
+  general(cloudtrailLogValidation),
   general(conductRootUser),
   general(eksAuthenticationModeApi),
   general(eksControlPlaneLogging),
@@ -27,6 +30,7 @@ export const controls: readonly Control[] = [
   general(eksEndpointPrivateAccess),
   general(eksEndpointPublicAccess),
   general(eksEndpointPublicCidrsOpen),
+  general(eksKmsKeyRotation),
   general(eksKmsKeyUsable),
   general(eksNodeRoleLeastPrivilege),
   general(eksNodegroupRemoteAccess),

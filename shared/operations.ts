@@ -26,6 +26,7 @@ export interface OperationTypes {
   >;
   'cloudtrail:StartLogging': Types<cloudtrail.StartLoggingCommandInput, cloudtrail.StartLoggingCommandOutput>;
   'cloudtrail:StopLogging': Types<cloudtrail.StopLoggingCommandInput, cloudtrail.StopLoggingCommandOutput>;
+  'cloudtrail:UpdateTrail': Types<cloudtrail.UpdateTrailCommandInput, cloudtrail.UpdateTrailCommandOutput>;
   'ec2:AuthorizeSecurityGroupIngress': Types<
     ec2.AuthorizeSecurityGroupIngressCommandInput,
     ec2.AuthorizeSecurityGroupIngressCommandOutput
@@ -88,7 +89,10 @@ export interface OperationTypes {
   'kms:CancelKeyDeletion': Types<kms.CancelKeyDeletionCommandInput, kms.CancelKeyDeletionCommandOutput>;
   'kms:DescribeKey': Types<kms.DescribeKeyCommandInput, kms.DescribeKeyCommandOutput>;
   'kms:DisableKey': Types<kms.DisableKeyCommandInput, kms.DisableKeyCommandOutput>;
+  'kms:DisableKeyRotation': Types<kms.DisableKeyRotationCommandInput, kms.DisableKeyRotationCommandOutput>;
   'kms:EnableKey': Types<kms.EnableKeyCommandInput, kms.EnableKeyCommandOutput>;
+  'kms:EnableKeyRotation': Types<kms.EnableKeyRotationCommandInput, kms.EnableKeyRotationCommandOutput>;
+  'kms:GetKeyRotationStatus': Types<kms.GetKeyRotationStatusCommandInput, kms.GetKeyRotationStatusCommandOutput>;
   'kms:ScheduleKeyDeletion': Types<kms.ScheduleKeyDeletionCommandInput, kms.ScheduleKeyDeletionCommandOutput>;
 }
 
@@ -128,6 +132,7 @@ export const operations = {
   'cloudtrail:PutEventSelectors': { access: 'write', on: ['{TrailName}'] },
   'cloudtrail:StartLogging': { access: 'write', on: ['{Name}'] },
   'cloudtrail:StopLogging': { access: 'write', on: ['{Name}'] },
+  'cloudtrail:UpdateTrail': { access: 'write', on: ['{Name}'] },
   'ec2:AuthorizeSecurityGroupIngress': {
     access: 'write',
     on: [group, 'arn:{partition}:ec2:{region}:{account}:security-group-rule/*'],
@@ -193,7 +198,10 @@ export const operations = {
   'kms:CancelKeyDeletion': { access: 'write', on: [key] },
   'kms:DescribeKey': { access: 'read', on: ['arn:{partition}:kms:{region}:*:key/*'] },
   'kms:DisableKey': { access: 'write', on: [key] },
+  'kms:DisableKeyRotation': { access: 'write', on: [key] },
   'kms:EnableKey': { access: 'write', on: [key] },
+  'kms:EnableKeyRotation': { access: 'write', on: [key] },
+  'kms:GetKeyRotationStatus': { access: 'read', on: ['arn:{partition}:kms:{region}:*:key/*'] },
   'kms:ScheduleKeyDeletion': { access: 'write', on: [key] },
 } as const satisfies { [N in Operation]: OperationFacts };
 

@@ -13,7 +13,8 @@ export interface Resources {
   nodegroup: { nodegroup: Nodegroup; remoteAccessRules: Ingress | null };
   'security-group': { group: SecurityGroup; ingress: Ingress; members: Membership[] | 'unknown' };
   role: RoleState;
-  key: { metadata: KeyMetadata; clusters: string[] };
+  /** `KeyRotationEnabled` is absent where KMS cannot rotate the key or does not tell us. */
+  key: { metadata: KeyMetadata; clusters: string[]; KeyRotationEnabled?: boolean };
   trail: { trail: TrailState | null; others: TrailState[] };
   detector: { detector: (GetDetectorCommandOutput & { DetectorId: string }) | null; administrator?: string };
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */

@@ -38,8 +38,15 @@ function part(of: OfKind, facet: string): unknown {
         inline: Object.fromEntries(of.resource.inline.map(policy => [policy.PolicyName, policy.document])),
       };
     case 'key':
-      return of.resource.metadata.KeyState;
+      return facet === 'rotation' ? (of.resource.KeyRotationEnabled ?? null) : of.resource.metadata.KeyState;
     case 'trail':
+      if (facet === 'settings')
+        return (
+          of.resource.trail && {
+            validation: of.resource.trail.trail.LogFileValidationEnabled ?? false,
+            key: of.resource.trail.trail.KmsKeyId ?? null,
+          }
+        );
       return (
         of.resource.trail && {
           logging: of.resource.trail.IsLogging,

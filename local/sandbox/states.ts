@@ -62,6 +62,8 @@ export type KeyState = Omit<KeyMetadata, 'CreationDate' | 'DeletionDate' | 'Vali
   Arn: string;
   CreationDate: number;
   DeletionDate?: number;
+  /** Not part of what DescribeKey answers. */
+  KeyRotationEnabled: boolean;
 };
 
 export interface TrailEntry {
