@@ -4,6 +4,7 @@ import { cloudtrailEnabled } from './controls/cloudtrail-enabled.ts';
 import { cloudtrailLogValidation } from './controls/cloudtrail-log-validation.ts';
 import { conductRootUser } from './controls/conduct-root-user.ts';
 import { eksAuthenticationModeApi } from './controls/eks-authentication-mode-api.ts';
+import { eksClusterVersionSupported } from './controls/eks-cluster-version-supported.ts';
 import { eksControlPlaneLogging } from './controls/eks-control-plane-logging.ts';
 import { eksDeletionProtection } from './controls/eks-deletion-protection.ts';
 import { eksEndpointPrivateAccess } from './controls/eks-endpoint-private-access.ts';
@@ -25,6 +26,7 @@ export const controls: readonly Control[] = [
   general(cloudtrailLogValidation),
   general(conductRootUser),
   general(eksAuthenticationModeApi),
+  general(eksClusterVersionSupported),
   general(eksControlPlaneLogging),
   general(eksDeletionProtection),
   general(eksEndpointPrivateAccess),

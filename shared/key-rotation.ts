@@ -11,7 +11,7 @@ export function whyNotRotated(metadata: KeyMetadata, ref: { account: string; id:
   if (metadata.KeySpec !== undefined && metadata.KeySpec !== 'SYMMETRIC_DEFAULT')
     return 'KMS rotates symmetric encryption keys only';
   // KMS answers false for every key that waits for its deletion, whatever was set before.
-  if (/^Pending/.test(metadata.KeyState ?? '')) return 'KMS rotates nothing that waits for deletion or import';
+  if (metadata.KeyState?.startsWith('Pending')) return 'KMS rotates nothing that waits for deletion or import';
   return null;
 }
 

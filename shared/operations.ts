@@ -56,13 +56,19 @@ export interface OperationTypes {
     eks.AssociateEncryptionConfigCommandOutput
   >;
   'eks:DescribeCluster': Types<eks.DescribeClusterCommandInput, eks.DescribeClusterCommandOutput>;
+  'eks:DescribeClusterVersions': Types<
+    eks.DescribeClusterVersionsCommandInput,
+    eks.DescribeClusterVersionsCommandOutput
+  >;
   'eks:DescribeFargateProfile': Types<eks.DescribeFargateProfileCommandInput, eks.DescribeFargateProfileCommandOutput>;
   'eks:DescribeNodegroup': Types<eks.DescribeNodegroupCommandInput, eks.DescribeNodegroupCommandOutput>;
   'eks:DescribeUpdate': Types<eks.DescribeUpdateCommandInput, eks.DescribeUpdateCommandOutput>;
   'eks:ListClusters': Types<eks.ListClustersCommandInput, eks.ListClustersCommandOutput>;
   'eks:ListFargateProfiles': Types<eks.ListFargateProfilesCommandInput, eks.ListFargateProfilesCommandOutput>;
+  'eks:ListInsights': Types<eks.ListInsightsCommandInput, eks.ListInsightsCommandOutput>;
   'eks:ListNodegroups': Types<eks.ListNodegroupsCommandInput, eks.ListNodegroupsCommandOutput>;
   'eks:UpdateClusterConfig': Types<eks.UpdateClusterConfigCommandInput, eks.UpdateClusterConfigCommandOutput>;
+  'eks:UpdateClusterVersion': Types<eks.UpdateClusterVersionCommandInput, eks.UpdateClusterVersionCommandOutput>;
   'guardduty:CreateDetector': Types<guardduty.CreateDetectorCommandInput, guardduty.CreateDetectorCommandOutput>;
   'guardduty:DeleteDetector': Types<guardduty.DeleteDetectorCommandInput, guardduty.DeleteDetectorCommandOutput>;
   'guardduty:GetAdministratorAccount': Types<
@@ -156,6 +162,7 @@ export const operations = {
     update: true,
   },
   'eks:DescribeCluster': { access: 'read', on: [`${cluster}{name}`] },
+  'eks:DescribeClusterVersions': { access: 'read', on: ['*'] },
   'eks:DescribeFargateProfile': {
     access: 'read',
     on: ['arn:{partition}:eks:{region}:{account}:fargateprofile/{clusterName}/{fargateProfileName}/*'],
@@ -167,8 +174,10 @@ export const operations = {
   'eks:DescribeUpdate': { access: 'read', on: [`${cluster}{name}`] },
   'eks:ListClusters': { access: 'read', on: ['*'] },
   'eks:ListFargateProfiles': { access: 'read', on: [`${cluster}{clusterName}`] },
+  'eks:ListInsights': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListNodegroups': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:UpdateClusterConfig': { access: 'write', on: [`${cluster}{name}`], update: true },
+  'eks:UpdateClusterVersion': { access: 'write', on: [`${cluster}{name}`], update: true },
   'guardduty:CreateDetector': {
     access: 'write',
     on: ['*'],

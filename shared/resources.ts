@@ -1,7 +1,7 @@
 /** The kinds of resource we judge, and what a reader says of one. */
 import type { EventSelector, AdvancedEventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type { SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
-import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
+import type { Cluster, ClusterVersionInformation, InsightSummary, Nodegroup } from '@aws-sdk/client-eks';
 import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { Role } from '@aws-sdk/client-iam';
 import type { KeyMetadata } from '@aws-sdk/client-kms';
@@ -9,7 +9,13 @@ import type { CloudTrailRecord } from './record.ts';
 
 /** The state of each kind, in AWS's own field names. */
 export interface Resources {
-  cluster: { cluster: Cluster; vpcDns?: VpcDns };
+  /** `versions`: what EKS says of every Kubernetes version; `obstacles`: of an upgrade, read only where one is due. Absent: not known. */
+  cluster: {
+    cluster: Cluster;
+    vpcDns?: VpcDns;
+    versions?: ClusterVersionInformation[];
+    obstacles?: InsightSummary[];
+  };
   nodegroup: { nodegroup: Nodegroup; remoteAccessRules: Ingress | null };
   'security-group': { group: SecurityGroup; ingress: Ingress; members: Membership[] | 'unknown' };
   role: RoleState;

@@ -25,6 +25,7 @@ function part(of: OfKind, facet: string): unknown {
       if (facet === 'encryption') return cluster.encryptionConfig ?? [];
       if (facet === 'deletion-protection') return cluster.deletionProtection ?? false;
       if (facet === 'upgrade-policy') return cluster.upgradePolicy?.supportType ?? 'EXTENDED';
+      if (facet === 'version') return cluster.version ?? null;
       if (facet === 'access') return cluster.accessConfig?.authenticationMode ?? 'CONFIG_MAP';
       return {
         private: vpc?.endpointPrivateAccess,

@@ -98,6 +98,7 @@ const recorded: Record<string, string[]> = {
     'role dismissed: no node role is named',
   ],
   'eks-UpdateClusterVersion': ['cluster shop closing touched []'],
+  'eks-UpdateClusterVersion.rollback': ['cluster shop touched [version]'],
   'eks-UpdateNodegroupVersion': ['nodegroup shop/workers touched [version]'],
   'guardduty-CreateDetector': ['detector eu-west-1/detector touched all'],
   'guardduty-DeleteDetector': ['detector eu-west-1/detector touched all'],

@@ -1,7 +1,7 @@
 /** What the sandbox keeps of each kind of resource: AWS's own fields, with times as epoch seconds so that JSON holds them. */
 import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type { ResponseLaunchTemplateData, SecurityGroup, SecurityGroupRule, Vpc } from '@aws-sdk/client-ec2';
-import type { Cluster, FargateProfile, Nodegroup, Update } from '@aws-sdk/client-eks';
+import type { Cluster, FargateProfile, InsightStatusValue, Nodegroup, Update } from '@aws-sdk/client-eks';
 import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 
@@ -10,6 +10,8 @@ export type ClusterState = Omit<Cluster, 'createdAt' | 'connectorConfig'> & {
   arn: string;
   createdAt: number;
   resourcesVpcConfig: NonNullable<Cluster['resourcesVpcConfig']>;
+  /** Upgrade insights that are not passing; not part of what DescribeCluster answers. */
+  insights?: { name: string; status: InsightStatusValue }[];
 };
 
 export type NodegroupState = Omit<Nodegroup, 'createdAt' | 'modifiedAt'> & {

@@ -18,8 +18,8 @@ export const eksUpgradePolicyStandard = control({
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'The settings choose the support type (clusters.supportType, STANDARD unless they say otherwise). EKS refuses to end extended support once it has begun: upgrade such a cluster first.',
-  evaluate({ cluster }, { ref, settings }) {
+    'The settings choose the support type (clusters.supportType, STANDARD unless they say otherwise). Only told once extended support of its version has begun: EKS does not end it then, and the cluster must be upgraded first.',
+  evaluate({ cluster, versions }, { ref, settings }) {
     const elsewhere = cluster.upgradePolicy ? null : notRunByEks(cluster);
     if (elsewhere) return elsewhere;
     const wanted = settings.clusters.supportType;
@@ -31,16 +31,27 @@ export const eksUpgradePolicyStandard = control({
       call: 'eks:UpdateClusterConfig' as const,
       input: { name, upgradePolicy: { supportType } },
     });
+    const status = versions?.find(one => one.clusterVersion === cluster.version)?.versionStatus;
+    const tooLate = wanted === 'STANDARD' && status !== undefined && status !== 'STANDARD_SUPPORT';
     return [
       {
         key: 'support-type',
         facet: 'upgrade-policy',
         message: `Cluster ${name} (version ${cluster.version ?? 'unknown'}) has support type ${seen}, and the settings choose ${wanted}.`,
-        plan: {
-          calls: [setTo(wanted)],
-          undo: { calls: [setTo(seen)] },
-          effect: effects[wanted],
-        },
+        ...(tooLate
+          ? {
+              atMost: {
+                remedy: 'notify' as const,
+                why: `extended support of Kubernetes ${cluster.version} has begun and cannot be switched off: upgrade the cluster first`,
+              },
+            }
+          : {
+              plan: {
+                calls: [setTo(wanted)],
+                undo: { calls: [setTo(seen)] },
+                effect: effects[wanted],
+              },
+            }),
         evidence: { supportType: cluster.upgradePolicy?.supportType ?? null, version: cluster.version ?? null },
       },
     ];

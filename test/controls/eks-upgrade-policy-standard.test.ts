@@ -53,6 +53,14 @@ check(eksUpgradePolicyStandard, {
       settings: extended,
       finds: [{ key: 'support-type', calls: [set('EXTENDED')], undo: { calls: [set('STANDARD')] } }],
     },
+    {
+      name: 'extended support has begun and cannot be switched off',
+      world: world => {
+        placeCluster(world, { version: '1.32', upgradePolicy: { supportType: 'EXTENDED' } });
+        return ref;
+      },
+      finds: [{ key: 'support-type', atMost: 'notify', why: /has begun/, calls: [] }],
+    },
   ],
   notApplicable: [
     {
