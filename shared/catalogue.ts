@@ -1,6 +1,7 @@
 /** Every control, one line each, in alphabetical order; a control that is not listed here does not exist. */
 import type { Control } from './control.ts';
 import { cloudtrailEnabled } from './controls/cloudtrail-enabled.ts';
+import { cloudtrailLogValidation } from './controls/cloudtrail-log-validation.ts';
 import { cloudtrailTampering } from './controls/cloudtrail-tampering.ts';
 import { conductNoMfa } from './controls/conduct-no-mfa.ts';
 import { conductOldTls } from './controls/conduct-old-tls.ts';
@@ -10,16 +11,22 @@ import { conductUnknownNetwork } from './controls/conduct-unknown-network.ts';
 import { ecrEncryptionKms } from './controls/ecr-encryption-kms.ts';
 import { ecrScanOnPush } from './controls/ecr-scan-on-push.ts';
 import { ecrTagImmutability } from './controls/ecr-tag-immutability.ts';
+import { eksAuthenticationModeApi } from './controls/eks-authentication-mode-api.ts';
 import { eksClusterDeleted } from './controls/eks-cluster-deleted.ts';
+import { eksClusterVersionSupported } from './controls/eks-cluster-version-supported.ts';
 import { eksControlPlaneLogging } from './controls/eks-control-plane-logging.ts';
 import { eksCreatorRoleDedicated } from './controls/eks-creator-role-dedicated.ts';
+import { eksDeletionProtection } from './controls/eks-deletion-protection.ts';
 import { eksEndpointPrivateAccess } from './controls/eks-endpoint-private-access.ts';
 import { eksEndpointPublicAccess } from './controls/eks-endpoint-public-access.ts';
+import { eksEndpointPublicCidrsOpen } from './controls/eks-endpoint-public-cidrs-open.ts';
+import { eksKmsKeyRotation } from './controls/eks-kms-key-rotation.ts';
 import { eksKmsKeyUsable } from './controls/eks-kms-key-usable.ts';
 import { eksNodeRoleLeastPrivilege } from './controls/eks-node-role-least-privilege.ts';
 import { eksNodegroupRemoteAccess } from './controls/eks-nodegroup-remote-access.ts';
 import { eksSecretsKmsEncryption } from './controls/eks-secrets-kms-encryption.ts';
 import { eksSgAdminPortOpen } from './controls/eks-sg-admin-port-open.ts';
+import { eksUpgradePolicyStandard } from './controls/eks-upgrade-policy-standard.ts';
 import { guarddutyDetectorTampering } from './controls/guardduty-detector-tampering.ts';
 import { guarddutyEksAuditLogs } from './controls/guardduty-eks-audit-logs.ts';
 import { guarddutyEksRuntimeMonitoring } from './controls/guardduty-eks-runtime-monitoring.ts';
@@ -28,6 +35,7 @@ import type { Kind } from './resources.ts';
 
 export const controls: readonly Control[] = [
   general(cloudtrailEnabled),
+  general(cloudtrailLogValidation),
   general(cloudtrailTampering),
   general(conductNoMfa),
   general(conductOldTls),
@@ -37,16 +45,22 @@ export const controls: readonly Control[] = [
   general(ecrEncryptionKms),
   general(ecrScanOnPush),
   general(ecrTagImmutability),
+  general(eksAuthenticationModeApi),
   general(eksClusterDeleted),
+  general(eksClusterVersionSupported),
   general(eksControlPlaneLogging),
   general(eksCreatorRoleDedicated),
+  general(eksDeletionProtection),
   general(eksEndpointPrivateAccess),
   general(eksEndpointPublicAccess),
+  general(eksEndpointPublicCidrsOpen),
+  general(eksKmsKeyRotation),
   general(eksKmsKeyUsable),
   general(eksNodeRoleLeastPrivilege),
   general(eksNodegroupRemoteAccess),
   general(eksSecretsKmsEncryption),
   general(eksSgAdminPortOpen),
+  general(eksUpgradePolicyStandard),
   general(guarddutyDetectorTampering),
   general(guarddutyEksAuditLogs),
   general(guarddutyEksRuntimeMonitoring),

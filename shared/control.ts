@@ -70,7 +70,7 @@ export interface Control<
   severity: Severity;
   kind: 'aws-config' | 'conduct' | 'in-cluster';
   resource: K;
-  /** The lines of the source checklists this control answers. */
+  /** The lines of the source checklists this control answers; document `field`: what practice taught instead, in words. */
   sources: readonly { document: string; lines: string }[];
   mappings: Record<string, string>;
   /** Events that wake it and may introduce a finding. */

@@ -17,6 +17,12 @@ export function isPrivate(cidr: string): boolean {
   return network !== null && privateNetworks.some(wide => contains(wide, network));
 }
 
+/** True when nothing on the internet has an address of this network: as a public source it is a mistake, and EKS refuses it. */
+export function isReserved(cidr: string): boolean {
+  const network = networkOf(cidr);
+  return network !== null && [...privateNetworks, ...reservedNetworks].some(wide => contains(wide, network));
+}
+
 /**
  * How public a source is: `open` is /0 or a public network as wide as the threshold or wider, which stops
  * 0.0.0.0/1 + 128.0.0.0/1 too (T-SG-8); `approved` lies within a network the settings approve.
@@ -88,4 +94,18 @@ const privateNetworks = [
   'fc00::/7',
   'fe80::/10',
   '::1/128',
+].flatMap(cidr => networkOf(cidr) ?? []);
+
+// This network, protocol assignments, documentation, benchmarks, multicast and what is kept for the future.
+const reservedNetworks = [
+  '0.0.0.0/8',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '2001:db8::/32',
+  'ff00::/8',
 ].flatMap(cidr => networkOf(cidr) ?? []);

@@ -27,6 +27,7 @@ export interface OperationTypes {
   >;
   'cloudtrail:StartLogging': Types<cloudtrail.StartLoggingCommandInput, cloudtrail.StartLoggingCommandOutput>;
   'cloudtrail:StopLogging': Types<cloudtrail.StopLoggingCommandInput, cloudtrail.StopLoggingCommandOutput>;
+  'cloudtrail:UpdateTrail': Types<cloudtrail.UpdateTrailCommandInput, cloudtrail.UpdateTrailCommandOutput>;
   'ec2:AuthorizeSecurityGroupIngress': Types<
     ec2.AuthorizeSecurityGroupIngressCommandInput,
     ec2.AuthorizeSecurityGroupIngressCommandOutput
@@ -67,13 +68,19 @@ export interface OperationTypes {
     eks.AssociateEncryptionConfigCommandOutput
   >;
   'eks:DescribeCluster': Types<eks.DescribeClusterCommandInput, eks.DescribeClusterCommandOutput>;
+  'eks:DescribeClusterVersions': Types<
+    eks.DescribeClusterVersionsCommandInput,
+    eks.DescribeClusterVersionsCommandOutput
+  >;
   'eks:DescribeFargateProfile': Types<eks.DescribeFargateProfileCommandInput, eks.DescribeFargateProfileCommandOutput>;
   'eks:DescribeNodegroup': Types<eks.DescribeNodegroupCommandInput, eks.DescribeNodegroupCommandOutput>;
   'eks:DescribeUpdate': Types<eks.DescribeUpdateCommandInput, eks.DescribeUpdateCommandOutput>;
   'eks:ListClusters': Types<eks.ListClustersCommandInput, eks.ListClustersCommandOutput>;
   'eks:ListFargateProfiles': Types<eks.ListFargateProfilesCommandInput, eks.ListFargateProfilesCommandOutput>;
+  'eks:ListInsights': Types<eks.ListInsightsCommandInput, eks.ListInsightsCommandOutput>;
   'eks:ListNodegroups': Types<eks.ListNodegroupsCommandInput, eks.ListNodegroupsCommandOutput>;
   'eks:UpdateClusterConfig': Types<eks.UpdateClusterConfigCommandInput, eks.UpdateClusterConfigCommandOutput>;
+  'eks:UpdateClusterVersion': Types<eks.UpdateClusterVersionCommandInput, eks.UpdateClusterVersionCommandOutput>;
   'guardduty:CreateDetector': Types<guardduty.CreateDetectorCommandInput, guardduty.CreateDetectorCommandOutput>;
   'guardduty:DeleteDetector': Types<guardduty.DeleteDetectorCommandInput, guardduty.DeleteDetectorCommandOutput>;
   'guardduty:GetAdministratorAccount': Types<
@@ -100,7 +107,10 @@ export interface OperationTypes {
   'kms:CancelKeyDeletion': Types<kms.CancelKeyDeletionCommandInput, kms.CancelKeyDeletionCommandOutput>;
   'kms:DescribeKey': Types<kms.DescribeKeyCommandInput, kms.DescribeKeyCommandOutput>;
   'kms:DisableKey': Types<kms.DisableKeyCommandInput, kms.DisableKeyCommandOutput>;
+  'kms:DisableKeyRotation': Types<kms.DisableKeyRotationCommandInput, kms.DisableKeyRotationCommandOutput>;
   'kms:EnableKey': Types<kms.EnableKeyCommandInput, kms.EnableKeyCommandOutput>;
+  'kms:EnableKeyRotation': Types<kms.EnableKeyRotationCommandInput, kms.EnableKeyRotationCommandOutput>;
+  'kms:GetKeyRotationStatus': Types<kms.GetKeyRotationStatusCommandInput, kms.GetKeyRotationStatusCommandOutput>;
   'kms:ScheduleKeyDeletion': Types<kms.ScheduleKeyDeletionCommandInput, kms.ScheduleKeyDeletionCommandOutput>;
 }
 
@@ -141,6 +151,7 @@ export const operations = {
   'cloudtrail:PutEventSelectors': { access: 'write', on: ['{TrailName}'] },
   'cloudtrail:StartLogging': { access: 'write', on: ['{Name}'] },
   'cloudtrail:StopLogging': { access: 'write', on: ['{Name}'] },
+  'cloudtrail:UpdateTrail': { access: 'write', on: ['{Name}'] },
   'ec2:AuthorizeSecurityGroupIngress': {
     access: 'write',
     on: [group, 'arn:{partition}:ec2:{region}:{account}:security-group-rule/*'],
@@ -169,6 +180,7 @@ export const operations = {
     update: true,
   },
   'eks:DescribeCluster': { access: 'read', on: [`${cluster}{name}`] },
+  'eks:DescribeClusterVersions': { access: 'read', on: ['*'] },
   'eks:DescribeFargateProfile': {
     access: 'read',
     on: ['arn:{partition}:eks:{region}:{account}:fargateprofile/{clusterName}/{fargateProfileName}/*'],
@@ -180,8 +192,10 @@ export const operations = {
   'eks:DescribeUpdate': { access: 'read', on: [`${cluster}{name}`] },
   'eks:ListClusters': { access: 'read', on: ['*'] },
   'eks:ListFargateProfiles': { access: 'read', on: [`${cluster}{clusterName}`] },
+  'eks:ListInsights': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListNodegroups': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:UpdateClusterConfig': { access: 'write', on: [`${cluster}{name}`], update: true },
+  'eks:UpdateClusterVersion': { access: 'write', on: [`${cluster}{name}`], update: true },
   'guardduty:CreateDetector': {
     access: 'write',
     on: ['*'],
@@ -211,7 +225,10 @@ export const operations = {
   'kms:CancelKeyDeletion': { access: 'write', on: [key] },
   'kms:DescribeKey': { access: 'read', on: ['arn:{partition}:kms:{region}:*:key/*'] },
   'kms:DisableKey': { access: 'write', on: [key] },
+  'kms:DisableKeyRotation': { access: 'write', on: [key] },
   'kms:EnableKey': { access: 'write', on: [key] },
+  'kms:EnableKeyRotation': { access: 'write', on: [key] },
+  'kms:GetKeyRotationStatus': { access: 'read', on: ['arn:{partition}:kms:{region}:*:key/*'] },
   'kms:ScheduleKeyDeletion': { access: 'write', on: [key] },
 } as const satisfies { [N in Operation]: OperationFacts };
 

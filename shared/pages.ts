@@ -19,9 +19,10 @@ export function controlPage(control: Control, extra: PageExtra): string {
     [
       'Sources',
       list(
-        control.sources.map(
-          ({ document, lines }) =>
-            `Checklist ${document}, ${/^\d+$/.test(lines) ? 'line' : 'lines'} ${lines.replaceAll(',', ', ')}`,
+        control.sources.map(({ document, lines }) =>
+          document === 'field'
+            ? `From the field: ${lines}`
+            : `Checklist ${document}, ${/^\d+$/.test(lines) ? 'line' : 'lines'} ${lines.replaceAll(',', ', ')}`,
         ),
       ),
     ],

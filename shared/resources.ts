@@ -2,7 +2,7 @@
 import type { EventSelector, AdvancedEventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type { SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { RegistryScanningConfiguration, Repository } from '@aws-sdk/client-ecr';
-import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
+import type { Cluster, ClusterVersionInformation, InsightSummary, Nodegroup } from '@aws-sdk/client-eks';
 import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { Role } from '@aws-sdk/client-iam';
 import type { KeyManagerType, KeyMetadata } from '@aws-sdk/client-kms';
@@ -10,11 +10,18 @@ import type { CloudTrailRecord } from './record.ts';
 
 /** The state of each kind, in AWS's own field names. */
 export interface Resources {
-  cluster: { cluster: Cluster; vpcDns?: VpcDns };
+  /** `versions`: what EKS says of every Kubernetes version; `obstacles`: of an upgrade, read only where one is due. Absent: not known. */
+  cluster: {
+    cluster: Cluster;
+    vpcDns?: VpcDns;
+    versions?: ClusterVersionInformation[];
+    obstacles?: InsightSummary[];
+  };
   nodegroup: { nodegroup: Nodegroup; remoteAccessRules: Ingress | null };
   'security-group': { group: SecurityGroup; ingress: Ingress; members: Membership[] | 'unknown' };
   role: RoleState;
-  key: { metadata: KeyMetadata; clusters: string[] };
+  /** `KeyRotationEnabled` is absent where KMS cannot rotate the key or does not tell us. */
+  key: { metadata: KeyMetadata; clusters: string[]; KeyRotationEnabled?: boolean };
   trail: { trail: TrailState | null; others: TrailState[] };
   detector: { detector: (GetDetectorCommandOutput & { DetectorId: string }) | null; administrator?: string };
   repository: RepositoryState;

@@ -132,6 +132,13 @@ export const shape = z.strictObject({
     }),
     { names: [], sensitiveTag: { key: 'data', value: 'sensitive' }, kmsForAll: false },
   ),
+  clusters: z._default(
+    z.strictObject({
+      /** What EKS does when standard support of a cluster's version ends: upgrade it (STANDARD) or charge for more time (EXTENDED). */
+      supportType: z._default(z.enum(['STANDARD', 'EXTENDED']), 'STANDARD'),
+    }),
+    { supportType: 'STANDARD' },
+  ),
   /** KMS key ARN offered for secrets encryption, by Region. */
   secretsKeys: z._default(z.record(z.string(), z.string()), {}),
   ...peopleShape,

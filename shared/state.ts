@@ -23,6 +23,10 @@ function part(of: OfKind, facet: string): unknown {
       const vpc = cluster.resourcesVpcConfig;
       if (facet === 'logging') return enabledLogTypes(cluster.logging?.clusterLogging);
       if (facet === 'encryption') return cluster.encryptionConfig ?? [];
+      if (facet === 'deletion-protection') return cluster.deletionProtection ?? false;
+      if (facet === 'upgrade-policy') return cluster.upgradePolicy?.supportType ?? 'EXTENDED';
+      if (facet === 'version') return cluster.version ?? null;
+      if (facet === 'access') return cluster.accessConfig?.authenticationMode ?? 'CONFIG_MAP';
       return {
         private: vpc?.endpointPrivateAccess,
         public: vpc?.endpointPublicAccess,
@@ -35,8 +39,15 @@ function part(of: OfKind, facet: string): unknown {
         inline: Object.fromEntries(of.resource.inline.map(policy => [policy.PolicyName, policy.document])),
       };
     case 'key':
-      return of.resource.metadata.KeyState;
+      return facet === 'rotation' ? (of.resource.KeyRotationEnabled ?? null) : of.resource.metadata.KeyState;
     case 'trail':
+      if (facet === 'settings')
+        return (
+          of.resource.trail && {
+            validation: of.resource.trail.trail.LogFileValidationEnabled ?? false,
+            key: of.resource.trail.trail.KmsKeyId ?? null,
+          }
+        );
       return (
         of.resource.trail && {
           logging: of.resource.trail.IsLogging,

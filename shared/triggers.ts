@@ -61,7 +61,9 @@ export const triggers = {
   'kms:PutKeyPolicy': leadsTo(['key'], keyWritten('policy')),
   'kms:RevokeGrant': leadsTo(['key'], keyWritten('grants')),
   'kms:RetireGrant': leadsTo(['key'], keyWritten('grants')),
+  'kms:DisableKeyRotation': leadsTo(['key'], keyWritten('rotation')),
   'kms:EnableKey': leadsTo(['key'], keyMended),
+  'kms:EnableKeyRotation': leadsTo(['key'], keyMended),
   'kms:CancelKeyDeletion': leadsTo(['key'], keyMended),
 
   'cloudtrail:StopLogging': leadsTo(['trail'], trailLogging('stopped')),

@@ -34,6 +34,14 @@ export const cloudtrail: Performs<'cloudtrail'> = {
     return {};
   },
 
+  // Only what our plans write.
+  'cloudtrail:UpdateTrail': (at, { Name, EnableLogFileValidation }) => {
+    const { trail } = writable(at, Name);
+    if (EnableLogFileValidation !== undefined) trail.LogFileValidationEnabled = EnableLogFileValidation;
+    const { Name: name, TrailARN, S3BucketName, LogFileValidationEnabled } = trail;
+    return { Name: name, TrailARN, S3BucketName, LogFileValidationEnabled };
+  },
+
   'cloudtrail:PutEventSelectors': (at, { TrailName, EventSelectors, AdvancedEventSelectors }) => {
     const entry = writable(at, TrailName);
     if (Boolean(EventSelectors) === Boolean(AdvancedEventSelectors)) {

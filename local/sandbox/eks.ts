@@ -1,5 +1,7 @@
 /** EKS in the sandbox: what it answers of clusters, node groups and updates, and what it refuses (aws-facts.md, sections 2 and 5). */
 import type { Update } from '@aws-sdk/client-eks';
+import { clusterVersions } from './eks-versions.ts';
+import { minorAfter } from '../../shared/kubernetes-version.ts';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { refuseInvalid, refuseNoChange } from './eks-refusals.ts';
 import { startUpdate } from './eks-updates.ts';
@@ -8,7 +10,31 @@ import { newUuid } from './ids.ts';
 import type { ClusterState, FargateProfileState, NodegroupState, UpdateState } from './states.ts';
 
 export const eks: Performs<'eks'> = {
-  'eks:DescribeCluster': (at, { name }) => ({ cluster: dated(clusterOf(at, name)) }),
+  'eks:DescribeCluster': (at, { name }) => {
+    const { insights: _insights, ...answer } = clusterOf(at, name);
+    return { cluster: dated(answer) };
+  },
+
+  'eks:DescribeClusterVersions': (at, input) => {
+    const running = Object.values(at.here.clusters).flatMap(cluster => cluster.version ?? []);
+    const { items, next } = page(
+      at,
+      clusterVersions(at.now, running, at.world.kubernetesVersions),
+      input.nextToken,
+      input.maxResults,
+    );
+    return { clusterVersions: items, ...(next && { nextToken: next }) };
+  },
+
+  'eks:ListInsights': (at, { clusterName, nextToken, maxResults }) => {
+    const { items, next } = page(at, clusterOf(at, clusterName).insights ?? [], nextToken, maxResults);
+    const insights = items.map(({ name, status }) => ({
+      name,
+      category: 'UPGRADE_READINESS' as const,
+      insightStatus: { status },
+    }));
+    return { insights, ...(next && { nextToken: next }) };
+  },
 
   'eks:DescribeNodegroup': (at, { clusterName = '', nodegroupName = '' }) => {
     clusterOf(at, clusterName);
@@ -56,6 +82,24 @@ export const eks: Performs<'eks'> = {
     refuseInvalid(at, wanted, input.resourcesVpcConfig?.publicAccessCidrs);
     refuseBusy(at, cluster, wanted);
     refuseNoChange(at, cluster, wanted);
+    return { update: updateAnswer(startUpdate(at.world, at, cluster, wanted, newUuid(at.world))) };
+  },
+
+  'eks:UpdateClusterVersion': (at, { name, version, rollbackConfig }) => {
+    const cluster = clusterOf(at, name);
+    const allowed = minorAfter(cluster.version, rollbackConfig ? -1 : 1);
+    const wanted: Wanted = {
+      type: rollbackConfig ? 'VersionRollback' : 'VersionUpdate',
+      patch: { version },
+      params: [{ type: 'Version', value: version }],
+    };
+    refuseBusy(at, cluster, wanted);
+    if (version !== allowed)
+      refuse(
+        at,
+        'InvalidParameterException',
+        `Unsupported Kubernetes minor version update from ${cluster.version} to ${version}`,
+      );
     return { update: updateAnswer(startUpdate(at.world, at, cluster, wanted, newUuid(at.world))) };
   },
 

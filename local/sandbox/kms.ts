@@ -37,6 +37,16 @@ export const kms: Performs<'kms'> = {
     };
   },
 
+  'kms:GetKeyRotationStatus': (at, { KeyId }) => {
+    const key = keyOf(at, KeyId);
+    if (cannotRotate(key)) refuse(at, 'UnsupportedOperationException', `${key.Arn} cannot be rotated automatically.`);
+    return { KeyId: key.Arn, KeyRotationEnabled: key.KeyRotationEnabled && key.KeyState !== 'PendingDeletion' };
+  },
+
+  'kms:EnableKeyRotation': (at, { KeyId }) => setRotation(at, KeyId, true),
+
+  'kms:DisableKeyRotation': (at, { KeyId }) => setRotation(at, KeyId, false),
+
   'kms:CancelKeyDeletion': (at, { KeyId }) => {
     const key = keyOf(at, KeyId);
     refuseState(at, key, ['PendingDeletion']);
@@ -45,6 +55,21 @@ export const kms: Performs<'kms'> = {
     return { KeyId: key.Arn };
   },
 };
+
+/** What DescribeKey tells of a key that KMS cannot rotate (GetKeyRotationStatus and its like refuse it). */
+const cannotRotate = ({ Origin, KeySpec }: KeyState): boolean =>
+  Origin !== 'AWS_KMS' || KeySpec !== 'SYMMETRIC_DEFAULT';
+
+/** Switches rotation; KMS takes that for enabled keys, and of replicas only in the primary's Region. */
+function setRotation(at: At, asked: string | undefined, on: boolean): Record<string, never> {
+  const key = keyOf(at, asked);
+  if (cannotRotate(key) || key.MultiRegionConfiguration?.MultiRegionKeyType === 'REPLICA')
+    refuse(at, 'UnsupportedOperationException', `${key.Arn} cannot be rotated automatically from here.`);
+  if (key.KeyState === 'Disabled') refuse(at, 'DisabledException', `${key.Arn} is disabled.`);
+  refuseState(at, key, ['Enabled']);
+  key.KeyRotationEnabled = on;
+  return {};
+}
 
 /** A key by bare id, ARN, alias or alias ARN, if the Region has it. */
 export function findKey(here: RegionState, asked: string): KeyState | undefined {
@@ -86,7 +111,7 @@ function refuseState(at: At, key: KeyState, allowed: readonly string[]): void {
 }
 
 function keyAnswer(key: KeyState): KeyMetadata {
-  const { CreationDate, DeletionDate, ...rest } = key;
+  const { CreationDate, DeletionDate, KeyRotationEnabled: _rotates, ...rest } = key;
   return {
     ...rest,
     CreationDate: new Date(CreationDate * 1000),

@@ -4,7 +4,7 @@ import { located, type Place } from './groups.ts';
 import type { DetectorState, TrailEntry } from './states.ts';
 import { regionOf, type World } from './world.ts';
 
-/** A logging multi-Region trail of all management events whose home is the Region. Answers its name. */
+/** A logging, validated and encrypted multi-Region trail of all management events whose home is the Region. Answers its name. */
 export function placeTrail(
   world: World,
   options: Partial<Place> & Partial<TrailEntry['trail']> & Partial<Omit<TrailEntry, 'trail'>> = {},
@@ -19,6 +19,7 @@ export function placeTrail(
       IsMultiRegionTrail: true,
       IsOrganizationTrail: false,
       LogFileValidationEnabled: true,
+      KmsKeyId: `arn:${partitionOf(place.region)}:kms:${place.region}:${place.account}:key/7a11c0de-0000-4000-8000-00000000000a`,
       HasCustomEventSelectors: false,
       HasInsightSelectors: false,
       ...fields,

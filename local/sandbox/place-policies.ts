@@ -68,7 +68,7 @@ export function placePolicy(
 
 const textOf = (document: unknown): string => (typeof document === 'string' ? document : JSON.stringify(document));
 
-/** An enabled customer managed key. Answers its key id. */
+/** An enabled customer managed key that rotates. Answers its key id. */
 export function placeKey(world: World, options: Partial<Place> & Partial<KeyState> & { alias?: string } = {}): string {
   const { place, fields: all } = located(options);
   const { alias, ...fields } = all;
@@ -84,6 +84,7 @@ export function placeKey(world: World, options: Partial<Place> & Partial<KeyStat
     KeyManager: 'CUSTOMER',
     Origin: 'AWS_KMS',
     MultiRegion: false,
+    KeyRotationEnabled: true,
     ...fields,
     KeyId,
     Arn: `arn:${partitionOf(place.region)}:kms:${place.region}:${place.account}:key/${KeyId}`,

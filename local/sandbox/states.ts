@@ -2,7 +2,7 @@
 import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type { ResponseLaunchTemplateData, SecurityGroup, SecurityGroupRule, Vpc } from '@aws-sdk/client-ec2';
 import type { Repository } from '@aws-sdk/client-ecr';
-import type { Cluster, FargateProfile, Nodegroup, Update } from '@aws-sdk/client-eks';
+import type { Cluster, FargateProfile, InsightStatusValue, Nodegroup, Update } from '@aws-sdk/client-eks';
 import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 
@@ -11,6 +11,8 @@ export type ClusterState = Omit<Cluster, 'createdAt' | 'connectorConfig'> & {
   arn: string;
   createdAt: number;
   resourcesVpcConfig: NonNullable<Cluster['resourcesVpcConfig']>;
+  /** Upgrade insights that are not passing; not part of what DescribeCluster answers. */
+  insights?: { name: string; status: InsightStatusValue }[];
 };
 
 export type NodegroupState = Omit<Nodegroup, 'createdAt' | 'modifiedAt'> & {
@@ -63,6 +65,8 @@ export type KeyState = Omit<KeyMetadata, 'CreationDate' | 'DeletionDate' | 'Vali
   Arn: string;
   CreationDate: number;
   DeletionDate?: number;
+  /** Not part of what DescribeKey answers. */
+  KeyRotationEnabled: boolean;
 };
 
 export interface TrailEntry {

@@ -1,4 +1,5 @@
 /** The sandbox's AWS as plain JSON: everything it knows survives JSON.stringify and JSON.parse; times are epoch seconds. */
+import type { Calendar } from './eks-versions.ts';
 import type { DhcpOptions, PrefixListEntry } from '@aws-sdk/client-ec2';
 import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
 import type { Operation } from '../../shared/operations.ts';
@@ -24,6 +25,8 @@ export type * from './states.ts';
 
 /** `regions` and `accounts` are AWS; the rest is how the sandbox keeps its own books. */
 export interface World {
+  /** Another calendar than the usual one (eks-versions.ts). */
+  kubernetesVersions?: Calendar;
   /** By `<account>/<region>`. */
   regions: Record<string, RegionState>;
   /** What is not regional (IAM), by account. */

@@ -6,6 +6,7 @@ import {
   PutEventSelectorsCommand,
   StartLoggingCommand,
   StopLoggingCommand,
+  UpdateTrailCommand,
   CloudTrailClient,
 } from '@aws-sdk/client-cloudtrail';
 import type { ClientOptions, Commands } from './client.ts';
@@ -19,4 +20,5 @@ export const commands: Commands<'cloudtrail'> = {
   PutEventSelectors: PutEventSelectorsCommand,
   StartLogging: StartLoggingCommand,
   StopLogging: StopLoggingCommand,
+  UpdateTrail: UpdateTrailCommand,
 };

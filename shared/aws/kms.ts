@@ -3,7 +3,10 @@ import {
   CancelKeyDeletionCommand,
   DescribeKeyCommand,
   DisableKeyCommand,
+  DisableKeyRotationCommand,
   EnableKeyCommand,
+  EnableKeyRotationCommand,
+  GetKeyRotationStatusCommand,
   ScheduleKeyDeletionCommand,
   KMSClient,
 } from '@aws-sdk/client-kms';
@@ -15,6 +18,9 @@ export const commands: Commands<'kms'> = {
   CancelKeyDeletion: CancelKeyDeletionCommand,
   DescribeKey: DescribeKeyCommand,
   DisableKey: DisableKeyCommand,
+  DisableKeyRotation: DisableKeyRotationCommand,
   EnableKey: EnableKeyCommand,
+  EnableKeyRotation: EnableKeyRotationCommand,
+  GetKeyRotationStatus: GetKeyRotationStatusCommand,
   ScheduleKeyDeletion: ScheduleKeyDeletionCommand,
 };

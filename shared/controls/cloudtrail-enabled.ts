@@ -1,6 +1,7 @@
 /** An account whose changes no trail records, in which eks-guardrails is blind too. */
 import { control, type Finding, type Given } from '../control.ts';
 import { noTrail, type TrailState } from '../resources.ts';
+import { whyNotOurs } from '../trail-owner.ts';
 import { missingEvents, putSelectors, recordsWrites, savedSelectors } from '../trail-selectors.ts';
 
 export const cloudtrailEnabled = control({
@@ -136,21 +137,8 @@ function settings(state: TrailState, { ref }: GivenTrail): Found[] {
   ];
 }
 
-/** Another account's trail is changed there, and a trail only in its home Region (T-CT-1, T-CT-2). */
+/** Another account's trail is changed there, and a trail only in its home Region. */
 function ownersOnly({ plan, ...found }: Found, { trail }: TrailState, { ref }: GivenTrail): Found {
-  const owner = /^arn:[^:]+:cloudtrail:[^:]*:(\d{12}):/.exec(trail.TrailARN ?? '')?.[1] ?? ref.account;
-  if (owner !== ref.account)
-    return {
-      ...found,
-      atMost: {
-        remedy: 'notify',
-        why: `it is an organization trail of the management account ${owner}, where alone it can be changed`,
-      },
-    };
-  if (trail.HomeRegion && trail.HomeRegion !== ref.region)
-    return {
-      ...found,
-      atMost: { remedy: 'notify', why: `it can be changed only in its home Region ${trail.HomeRegion}` },
-    };
-  return { ...found, ...(plan && { plan }) };
+  const why = whyNotOurs(trail, ref);
+  return why ? { ...found, atMost: { remedy: 'notify', why } } : { ...found, ...(plan && { plan }) };
 }

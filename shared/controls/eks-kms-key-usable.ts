@@ -1,6 +1,7 @@
 /** A KMS key that cannot be used while a cluster's secrets depend on it. */
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { control, type Given } from '../control.ts';
+import { keyOwner } from '../key-rotation.ts';
 import { listed } from '../listed.ts';
 
 export const eksKmsKeyUsable = control({
@@ -35,8 +36,7 @@ export const eksKmsKeyUsable = control({
     const state = metadata.KeyState;
     if (state === 'Enabled' || state === 'Creating' || state === 'Updating') return [];
     const KeyId = metadata.KeyId ?? given.ref.id;
-    const owner =
-      metadata.AWSAccountId ?? /^arn:[^:]+:kms:[^:]+:(\d{12}):/.exec(given.ref.id)?.[1] ?? given.ref.account;
+    const owner = keyOwner(metadata, given.ref);
     const used = clusters.length > 0 ? `the secrets of cluster ${listed(clusters)}` : "a cluster's secrets";
     const found = {
       key: 'state',

@@ -3,6 +3,7 @@ import { isDenied, isNotFound } from '../errors.ts';
 import { rememberCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
+import { readObstacles, readVersions, versionReads } from './versions.ts';
 import type { Absent, Reading, Ref, VpcDns } from '../resources.ts';
 
 export const clusterReads = [
@@ -11,9 +12,10 @@ export const clusterReads = [
   'ec2:DescribeVpcAttribute',
   'ec2:DescribeVpcs',
   'ec2:DescribeDhcpOptions',
+  ...versionReads,
 ] as const satisfies ReadOperation[];
 
-/** One call for a private cluster; a public one takes its VPC's DNS settings too, since closing the public door depends on them (T-EKS-7). */
+/** One call for a private cluster once the versions are known; a public one takes its VPC's DNS settings too, since closing the public door depends on them (T-EKS-7). */
 export async function readCluster(ports: Ports, ref: Ref<'cluster'>): Promise<Reading<'cluster'> | Absent> {
   const cluster = await describe(ports, ref);
   if (!cluster || cluster.status === 'DELETING') {
@@ -26,12 +28,20 @@ export async function readCluster(ports: Ports, ref: Ref<'cluster'>): Promise<Re
       ? (true as const)
       : { because: `cluster ${ref.id} is ${cluster.status ?? 'in an unknown state'}` };
   const vpcId = cluster.resourcesVpcConfig?.vpcId;
-  const vpcDns =
-    settled === true && cluster.resourcesVpcConfig?.endpointPublicAccess && vpcId
-      ? await readVpcDns(ports, ref, vpcId)
-      : null;
-  if (settled === true) await rememberCluster(ports, ref, ref.id, cluster);
-  return { resource: { cluster, ...(vpcDns && { vpcDns }) }, settled, tags, clusters: [{ name: ref.id, tags }] };
+  if (settled !== true) return { resource: { cluster }, settled, tags, clusters: [{ name: ref.id, tags }] };
+  const [vpcDns, versions] = await Promise.all([
+    cluster.resourcesVpcConfig?.endpointPublicAccess && vpcId ? readVpcDns(ports, ref, vpcId) : null,
+    readVersions(ports, ref),
+    rememberCluster(ports, ref, ref.id, cluster),
+  ]);
+  const status = versions?.find(one => one.clusterVersion === cluster.version)?.versionStatus;
+  const obstacles = status && status !== 'STANDARD_SUPPORT' ? await readObstacles(ports, ref, ref.id) : null;
+  return {
+    resource: { cluster, ...(vpcDns && { vpcDns }), ...(versions && { versions }), ...(obstacles && { obstacles }) },
+    settled,
+    tags,
+    clusters: [{ name: ref.id, tags }],
+  };
 }
 
 async function describe(ports: Ports, ref: Ref) {

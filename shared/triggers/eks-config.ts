@@ -14,7 +14,7 @@ export function clusterFacets(request: Loose): string[] {
   ];
 }
 
-/** True when the request does nothing but switch log types on, private access on or public access off. */
+/** True when the request does nothing but switch log types, deletion protection or private access on, or public access off. */
 export function onlyMends(request: Loose): boolean {
   const written = clusterFacets(request);
   return written.length > 0 && written.every(facet => mends[facet]?.(request) ?? false);
@@ -50,4 +50,5 @@ const mends: Record<string, (request: Loose) => boolean> = {
     const entries = listOf(fieldsOf(request.logging).clusterLogging).map(fieldsOf);
     return entries.every(entry => flagOf(entry.enabled) === true || listOf(entry.types).length === 0);
   },
+  'deletion-protection': request => flagOf(request.deletionProtection) === true,
 };

@@ -3,13 +3,13 @@ import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { arnOf, fieldsOf, listOf, textOf } from './loose.ts';
 
-/** DisableKey, ScheduleKeyDeletion, PutKeyPolicy, RevokeGrant, RetireGrant: the key, with the facet they write. */
+/** DisableKey, ScheduleKeyDeletion, PutKeyPolicy, RevokeGrant, RetireGrant, DisableKeyRotation: the key, with the facet they write. */
 export const keyWritten =
-  (facet: 'state' | 'policy' | 'grants') =>
+  (facet: 'state' | 'policy' | 'grants' | 'rotation') =>
   (seen: Seen): Look[] =>
     namedKey(seen, { touched: [facet] });
 
-/** EnableKey, CancelKeyDeletion: the key, to see a case end. */
+/** EnableKey, EnableKeyRotation, CancelKeyDeletion: the key, to see a case end. */
 export const keyMended = (seen: Seen): Look[] => namedKey(seen, { touched: [], closing: true });
 
 /** The key behind an ARN or bare id, or why a key of that name is not looked at. `what` says what the event did to it. */

@@ -25,7 +25,7 @@ const enabledLogs = (s: Stage, name: string) =>
     .toSorted();
 
 describe('a cluster is created public and without logs', () => {
-  test('nothing happens while it is CREATING; then one update at a time until it is private and logged; the public endpoint is asked about', async () => {
+  test('nothing happens while it is CREATING; then one update at a time until it is private, logged and protected; the public endpoint is asked about', async () => {
     const s = stage();
     const started = s.p.clock.now();
     await s.does('eks:CreateCluster', create);
@@ -42,7 +42,8 @@ describe('a cluster is created public and without logs', () => {
     ]);
     expect(await s.cases('eks-endpoint-public-access')).toMatchObject([{ status: 'waiting' }]);
     const writes = s.p.sandbox.calls.filter(({ operation }) => operation === 'eks:UpdateClusterConfig');
-    expect(writes).toHaveLength(2);
+    expect(cluster(s, 'quick-test')?.deletionProtection).toBe(true);
+    expect(writes).toHaveLength(3);
     expect(s.p.clock.now() - started).toBeGreaterThan(600);
   });
 

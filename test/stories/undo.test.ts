@@ -106,5 +106,6 @@ test('our own undo switches private access off again with the rest, and no contr
     endpointPublicAccess: true,
     endpointPrivateAccess: false,
   });
-  expect(await s.cases()).toMatchObject([{ control: 'eks-endpoint-public-access', status: 'accepted' }]);
+  const open = (await s.cases()).filter(one => one.status !== 'resolved');
+  expect(open).toMatchObject([{ control: 'eks-endpoint-public-access', status: 'accepted' }]);
 });

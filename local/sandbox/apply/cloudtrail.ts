@@ -28,6 +28,7 @@ export const cloudtrailEffects: {
       IsLogging: false,
       IsMultiRegionTrail: false,
       LogFileValidationEnabled: false,
+      KmsKeyId: undefined,
     });
     writeSettings(happening, here.trails[Name]);
   },

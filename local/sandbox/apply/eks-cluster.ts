@@ -16,6 +16,7 @@ export function createdCluster(happening: Happening, name: string): ClusterState
     endpoint: _endpoint,
     identity: _identity,
     logging: _logging,
+    deletionProtection: _protection,
     ...known
   } = compliantCluster({ account, region }, name);
   const vpcId =
@@ -28,6 +29,7 @@ export function createdCluster(happening: Happening, name: string): ClusterState
     ...known,
     createdAt: happening.now,
     status: 'CREATING',
+    upgradePolicy: { supportType: 'EXTENDED' },
     logging: loggingOf(enabledLogs(asked.logging)),
     resourcesVpcConfig: vpcConfig(
       fieldsOf(request.resourcesVpcConfig),

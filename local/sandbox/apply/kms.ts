@@ -1,4 +1,4 @@
-/** What KMS's events change: the state of a key. */
+/** What KMS's events change: the state of a key, and whether it rotates. */
 import type { EventTrigger } from '../../../shared/triggers.ts';
 import { arnOf, fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
@@ -15,6 +15,8 @@ export const kmsEffects: { [T in Extract<EventTrigger, `kms:${string}`>]: (happe
       if (key.KeyState === 'PendingDeletion') return;
       scheduleDeletion(key, happening.now, numberOf(happening.request.pendingWindowInDays) ?? 30);
     }),
+  'kms:EnableKeyRotation': happening => withKey(happening, key => void (key.KeyRotationEnabled = true)),
+  'kms:DisableKeyRotation': happening => withKey(happening, key => void (key.KeyRotationEnabled = false)),
   // Key policies and grants are not part of what DescribeKey answers.
   'kms:PutKeyPolicy': () => undefined,
   'kms:RevokeGrant': () => undefined,
