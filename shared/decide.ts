@@ -86,7 +86,8 @@ export function decide(given: Circumstances): Decision {
     steps.push({ atMost, why, ...more });
   if (mode !== 'enforce') limit(mode, `mode ${mode}`);
   if (finding.atMost) limit(finding.atMost.remedy, finding.atMost.why);
-  if (!finding.plan) limit('notify', 'there is no safe automatic fix');
+  if (!finding.plan)
+    limit('notify', remedy === 'notify' ? "the control's remedy is notify" : 'there is no safe automatic fix');
   else if (!isReversible(finding.plan)) limit('ask', 'the fix cannot be undone');
   else if (finding.plan.canLockOut) limit('ask', 'the fix can lock people out');
   if (wake.sweep) limit('notify', 'found by the sweep');
