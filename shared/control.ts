@@ -87,6 +87,8 @@ export interface Control<
   condition?: string;
   /** Seconds a create-then-tag tool gets to finish; never for internet exposure. */
   graceSeconds?: number;
+  /** Conduct that is ordinary work: its owner is told like of any finding, not security alone. */
+  openly?: true;
   /** When infrastructure as code made the change: ask instead of fighting its next run. */
   askIac?: true;
   /** True when a plan needs the last good state, which is then kept by the sweep. */

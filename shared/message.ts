@@ -121,7 +121,7 @@ const wasSilent = (before: Case): boolean => before.status === 'notified' && isQ
 function messageOf(one: Case, told: Told): Message {
   const control = controls.find(candidate => candidate.id === one.control);
   const suspicious =
-    control?.kind === 'conduct' ||
+    (control?.kind === 'conduct' && !control.openly) ||
     one.because?.actor.type === 'Root' ||
     (one.because !== undefined && (one.ref.kind === 'trail' || one.ref.kind === 'detector'));
   return {

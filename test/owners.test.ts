@@ -274,6 +274,10 @@ describe('confidential-excludes-actor', () => {
     const { because: _because, ...one } = aCase({ id: 'x', ref: { ...aCase({ id: 'x' }).ref, kind: 'trail' } });
     expect(routeOf(one, { settings: settingsWith(document) }).confidential).toBe(false);
   });
+  test('conduct that is ordinary work, such as a deletion, is told as usual', () => {
+    const found = routeOf(aCase({ id: 'x', control: 'eks-cluster-deleted' }), { settings: settingsWith(document) });
+    expect(found.confidential).toBe(false);
+  });
   test('without security the fallback hears it, and that is said', () => {
     const found = routeOf(aCase({ id: 'x', control: 'conduct-root-user' }), { settings: settingsWith() });
     expect(addresses(found)).toEqual(['TOPIC_ARN']);

@@ -26,6 +26,7 @@ export const eksClusterDeleted = control({
   byPerson: [],
   remedy: 'notify',
   strongest: 'notify',
+  openly: true,
   condition:
     'Only told: nothing brings back what was deleted. The open cases of a deleted cluster or node group end by the same event.',
   evaluate({ record }, { ref }) {
