@@ -1,10 +1,10 @@
 /** EKS in the sandbox: what it answers of clusters, node groups and updates, and what it refuses (aws-facts.md, sections 2 and 5). */
 import type { Update } from '@aws-sdk/client-eks';
-import { clusterVersions } from './eks-versions.ts';
 import { minorAfter } from '../../shared/kubernetes-version.ts';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { refuseInvalid, refuseNoChange } from './eks-refusals.ts';
 import { startUpdate } from './eks-updates.ts';
+import { clusterVersions } from './eks-versions.ts';
 import { wantedUpdates, type Wanted } from './eks-wanted.ts';
 import { newUuid } from './ids.ts';
 import type { ClusterState, FargateProfileState, NodegroupState, UpdateState } from './states.ts';

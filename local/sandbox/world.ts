@@ -1,8 +1,8 @@
 /** The sandbox's AWS as plain JSON: everything it knows survives JSON.stringify and JSON.parse; times are epoch seconds. */
-import type { Calendar } from './eks-versions.ts';
 import type { DhcpOptions, PrefixListEntry } from '@aws-sdk/client-ec2';
 import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
 import type { Operation } from '../../shared/operations.ts';
+import type { Calendar } from './eks-versions.ts';
 import type {
   ClusterState,
   NodegroupState,

@@ -3,8 +3,8 @@ import { isDenied, isNotFound } from '../errors.ts';
 import { rememberCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
-import { readObstacles, readVersions, versionReads } from './versions.ts';
 import type { Absent, Reading, Ref, VpcDns } from '../resources.ts';
+import { readObstacles, readVersions, versionReads } from './versions.ts';
 
 export const clusterReads = [
   'eks:DescribeCluster',
@@ -15,9 +15,10 @@ export const clusterReads = [
   ...versionReads,
 ] as const satisfies ReadOperation[];
 
-/** One call for a private cluster once the versions are known; a public one takes its VPC's DNS settings too, since closing the public door depends on them (T-EKS-7). */
+/** One round trip for a private cluster; a public one takes its VPC's DNS settings too, since closing the public door depends on them (T-EKS-7). */
 export async function readCluster(ports: Ports, ref: Ref<'cluster'>): Promise<Reading<'cluster'> | Absent> {
-  const cluster = await describe(ports, ref);
+  // Both at once: the versions do not depend on the cluster, and are mostly known already.
+  const [cluster, versions] = await Promise.all([describe(ports, ref), readVersions(ports, ref)]);
   if (!cluster || cluster.status === 'DELETING') {
     await rememberCluster(ports, ref, ref.id, null);
     return { absent: 'gone', why: `cluster ${ref.id} no longer exists` };
@@ -29,9 +30,8 @@ export async function readCluster(ports: Ports, ref: Ref<'cluster'>): Promise<Re
       : { because: `cluster ${ref.id} is ${cluster.status ?? 'in an unknown state'}` };
   const vpcId = cluster.resourcesVpcConfig?.vpcId;
   if (settled !== true) return { resource: { cluster }, settled, tags, clusters: [{ name: ref.id, tags }] };
-  const [vpcDns, versions] = await Promise.all([
+  const [vpcDns] = await Promise.all([
     cluster.resourcesVpcConfig?.endpointPublicAccess && vpcId ? readVpcDns(ports, ref, vpcId) : null,
-    readVersions(ports, ref),
     rememberCluster(ports, ref, ref.id, cluster),
   ]);
   const status = versions?.find(one => one.clusterVersion === cluster.version)?.versionStatus;
