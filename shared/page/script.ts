@@ -27,7 +27,9 @@ export const script = `
         document.getElementById('live').textContent = document.title;
         if (typing) document.querySelector('h1').focus();
       }
-    } catch {}
+    } catch {
+      // The next look asks again.
+    }
     setTimeout(follow, 3000);
   };
   setTimeout(follow, 3000);
