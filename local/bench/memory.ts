@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { recordOf } from '../sandbox/people.ts';
+import { ingress } from './ingress.ts';
 import type { Row } from './row.ts';
 
 const events = 10_000;
@@ -42,22 +43,7 @@ async function write(file: string): Promise<void> {
     const groupId = `sg-0be9c4${String(i % 500).padStart(11, '0')}`;
     const port = i % 4 === 0 ? 22 : 443;
     const cidrIp = i % 3 === 0 ? '0.0.0.0/0' : `10.${i % 250}.0.0/16`;
-    const request = {
-      groupId,
-      ipPermissions: {
-        items: [
-          {
-            ipProtocol: 'tcp',
-            fromPort: port,
-            toPort: port,
-            groups: {},
-            ipRanges: { items: [{ cidrIp }] },
-            ipv6Ranges: {},
-            prefixListIds: {},
-          },
-        ],
-      },
-    };
+    const request = ingress(groupId, port, cidrIp);
     if (!out.write(`${JSON.stringify(recordOf('ec2:AuthorizeSecurityGroupIngress', { at: at + i * 60, request }))}\n`))
       await new Promise<void>(resolve => out.once('drain', () => resolve()));
   }

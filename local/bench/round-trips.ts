@@ -9,6 +9,7 @@ import { recordOf } from '../sandbox/people.ts';
 import { pipeline } from '../sandbox/pipeline.ts';
 import { estate, nodesGroup, officeGroup } from '../sandbox/stories.ts';
 import { regionOf, type World } from '../sandbox/world.ts';
+import { ingress } from './ingress.ts';
 import type { Row } from './row.ts';
 
 interface Scene {
@@ -22,23 +23,6 @@ interface Scene {
   roundTrips?: number;
   writes?: number;
 }
-
-const ingress = (groupId: string, port: number, cidrIp: string): Loose => ({
-  groupId,
-  ipPermissions: {
-    items: [
-      {
-        ipProtocol: 'tcp',
-        fromPort: port,
-        toPort: port,
-        groups: {},
-        ipRanges: { items: [{ cidrIp }] },
-        ipv6Ranges: {},
-        prefixListIds: {},
-      },
-    ],
-  },
-});
 
 const authorize = 'ec2:AuthorizeSecurityGroupIngress';
 
