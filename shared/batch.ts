@@ -1,10 +1,11 @@
 /** A batch of queue messages: events and wake-ups become passes, one per resource, and only what failed is handed out again. */
+import { loadControls } from './judging.ts';
 import type { Ports, Wake } from './ports.ts';
 import { reconcile, type Pass } from './reconcile.ts';
 import { isUnreadable, recordsIn } from './records.ts';
-import { refKey } from './resources.ts';
+import { refKey, type Kind } from './resources.ts';
 import type { Settings } from './settings.ts';
-import { ofEnrolled, wakesOf } from './wakes.ts';
+import { kindsOf, ofEnrolled, wakesOf } from './wakes.ts';
 
 export interface BatchResult {
   /** Ids of the messages to hand out again; after enough tries the queue sends them to its dead-letter queue. */
@@ -24,8 +25,10 @@ export async function reconcileBatch(
 ): Promise<BatchResult> {
   const failed = new Set<string>();
   const byRef = new Map<string, { wakes: Wake[]; ids: string[] }>();
-  for (const { id, body } of bodies) {
-    const read = wakesIn(ports, settings, body);
+  const readings = await Promise.all(
+    bodies.map(async ({ id, body }) => ({ id, read: await wakesIn(ports, settings, body) })),
+  );
+  for (const { id, read } of readings) {
     if ('error' in read) {
       failed.add(id);
       log({
@@ -66,7 +69,7 @@ export async function reconcileBatch(
 type Read = { wakes: Wake[]; event?: string; skipped?: string } | { error: string };
 
 /** A body is a wake-up of ours or an EventBridge envelope. */
-function wakesIn(ports: Ports, settings: Settings, body: string): Read {
+async function wakesIn(ports: Ports, settings: Settings, body: string): Promise<Read> {
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -77,7 +80,11 @@ function wakesIn(ports: Ports, settings: Settings, body: string): Read {
   const [record, ...more] = recordsIn(value);
   if (!record || more.length > 0) return { error: 'neither a wake-up nor one CloudTrail event' };
   if (isUnreadable(record)) return record;
-  const { wakes, skipped } = wakesOf(record, { settings, now: ports.now() });
+  const lists = new Map(
+    await Promise.all(kindsOf(record).map(async kind => [kind, await loadControls(kind)] as const)),
+  );
+  const controlsOf = (kind: Kind) => lists.get(kind) ?? [];
+  const { wakes, skipped } = wakesOf(record, { settings, now: ports.now(), controlsOf });
   const ours = ofEnrolled(ports, wakes);
   const why = skipped ?? (ours.length === 0 ? `account ${wakes[0]?.ref.account} is not enrolled` : undefined);
   return { wakes: ours, event: record.eventID, ...(why && { skipped: why }) };

@@ -3,13 +3,13 @@ import { act, callsOf } from './act.ts';
 import { finish, lookAgain, wakeLeads } from './again.ts';
 import { voided } from './authority.ts';
 import { isOpen, type Case } from './case.ts';
-import { controlsOf } from './catalogue.ts';
 import type { Control, Finding } from './control.ts';
 import type { Decision } from './decide.ts';
 import { endAll, endMissing } from './end.ts';
 import { followUpdate, postponeDue, undoAsked } from './follow.ts';
 import { alarmForeignUse } from './foreign.ts';
 import { judge } from './judge.ts';
+import { loadControls } from './judging.ts';
 import { moveCases } from './move.ts';
 import type { Ports, Wake } from './ports.ts';
 import { read } from './read.ts';
@@ -84,7 +84,7 @@ export async function reconcile(ports: Ports, settings: Settings, woken: readonl
   );
 
   // 4. Judge. A conduct control hears only of the events it listens to.
-  const controls = controlsOf(ref.kind).filter(
+  const controls = (await loadControls(ref.kind)).filter(
     control => ref.kind !== 'change' || listensTo(control.triggers, `${first.because?.source}:${first.because?.name}`),
   );
   const keepsGood = controls.some(control => control.needsLastGood);

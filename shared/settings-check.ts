@@ -1,5 +1,5 @@
 /** What settings say that the catalogue, the calendar or the network arithmetic contradicts. Pure; the functions check it at start, too. */
-import { controls } from './catalogue.ts';
+import { knownControls } from './known-controls.ts';
 import { remedies, type Control } from './control.ts';
 import { endOfDay } from './exemptions.ts';
 import { didYouMean } from './nearest.ts';
@@ -12,7 +12,7 @@ import type { Fault } from './settings-faults.ts';
 /** Every such fault with the path to it, in the order of the settings; none when they can be used. */
 export function settingsFaults(
   settings: Settings,
-  catalogue: readonly Pick<Control, 'id' | 'severity' | 'strongest'>[] = controls,
+  catalogue: readonly Pick<Control, 'id' | 'severity' | 'strongest'>[] = knownControls,
 ): Fault[] {
   const ids = catalogue.map(control => control.id);
   const known = (id: string, path: Fault['path']): Fault[] =>

@@ -1,5 +1,5 @@
 /** What settings must say before they are deployed: somebody hears, and for every question there is somebody to answer. Pure. */
-import { controls } from './catalogue.ts';
+import { knownControls } from './known-controls.ts';
 import { remedies, type Control, type Remedy } from './control.ts';
 import { securityPeople, answerers } from './people.ts';
 import { allOf } from './owners/people.ts';
@@ -14,7 +14,7 @@ import type { Fault } from './settings-faults.ts';
  */
 export function deployFaults(
   settings: Settings,
-  catalogue: readonly Pick<Control, 'id' | 'remedy' | 'strongest'>[] = controls,
+  catalogue: readonly Pick<Control, 'id' | 'remedy' | 'strongest'>[] = knownControls,
 ): Fault[] {
   return [...audienceFaults(settings), ...answererFaults(settings, catalogue), ...unrecognised(settings)];
 }

@@ -1,5 +1,5 @@
 /** From a CloudTrail record to the resources it makes us look at, or the reason why it makes us look at none. */
-import { controls, controlsOf } from './catalogue.ts';
+import type { Control } from './control.ts';
 import { judge } from './judge.ts';
 import type { Ports, Wake } from './ports.ts';
 import { changeOf, sourceOf, type CloudTrailRecord } from './record.ts';
@@ -10,8 +10,16 @@ import { isTrigger, triggers, type EventTrigger, type Look } from './triggers.ts
 /** `skipped` says why there is no wake at all; it costs no AWS call. */
 export type Wakes = { wakes: Wake[]; skipped?: undefined } | { wakes: []; skipped: string };
 
-/** Pure but for the clock in `now`. Records are checked before (records.ts), so every field a look needs is there or its absence is handled. */
-export function wakesOf(record: CloudTrailRecord, given: { settings: Settings; now: number }): Wakes {
+interface Given {
+  settings: Settings;
+  /** Epoch seconds. */
+  now: number;
+  /** The controls that judge a kind; it is asked for the kinds of `kindsOf` only. */
+  controlsOf: (kind: Kind) => readonly Control[];
+}
+
+/** Pure. Records are checked before (records.ts), so every field a look needs is there or its absence is handled. */
+export function wakesOf(record: CloudTrailRecord, given: Given): Wakes {
   const name = `${sourceOf(record)}:${record.eventName}`;
   if (record.errorCode) return { wakes: [], skipped: `the call failed (${record.errorCode}), so nothing changed` };
   if (record.readOnly === true || /^(Get|List|Describe|Head)/.test(record.eventName))
@@ -19,7 +27,7 @@ export function wakesOf(record: CloudTrailRecord, given: { settings: Settings; n
   const because = changeOf(record);
   const conduct = conductWake(record, name, given);
   const looks = isTrigger(name)
-    ? triggers[name].look(record).filter(look => listens(name, 'ref' in look ? look.ref.kind : look.kind))
+    ? triggers[name].look(record).filter(look => listens(given, name, 'ref' in look ? look.ref.kind : look.kind))
     : [];
   const wakes: Wake[] = looks.flatMap(look =>
     'ref' in look && look.ref.kind !== 'change'
@@ -30,20 +38,26 @@ export function wakesOf(record: CloudTrailRecord, given: { settings: Settings; n
   return all.length > 0 ? { wakes: all } : { wakes: [], skipped: whyNot(name, looks) };
 }
 
-/** The ones that only close cases look at a kind of resource that some control judges, directly or through its leads. */
-function listens(name: EventTrigger, kind: Kind): boolean {
-  if (kind === 'prefix-list' || kind === 'policy')
-    return controls.some(control => names(control.triggers).includes(name));
-  return controls.some(
-    control => control.resource === kind && [...names(control.triggers), ...control.closes].includes(name),
-  );
+/** The kinds whose controls decide what becomes of a record: conduct, and what its event names. */
+export function kindsOf(record: CloudTrailRecord): Kind[] {
+  const name = `${sourceOf(record)}:${record.eventName}`;
+  const looks = isTrigger(name) ? triggers[name].look(record) : [];
+  return ['change', ...new Set(looks.map(look => judgedKind('ref' in look ? look.ref.kind : look.kind)))];
 }
+
+// Some kinds only lead to others, which are what is judged.
+const judgedKind = (kind: Kind): Kind =>
+  kind === 'prefix-list' ? 'security-group' : kind === 'policy' ? 'role' : kind;
+
+/** The ones that only close cases look at a kind of resource that some control judges, directly or through its leads. */
+const listens = ({ controlsOf }: Given, name: EventTrigger, kind: Kind): boolean =>
+  controlsOf(judgedKind(kind)).some(control => [...names(control.triggers), ...control.closes].includes(name));
 
 const names = (triggers: readonly string[]): readonly string[] => triggers;
 
 // Conduct is judged from the record alone, so a record in which nothing is wrong needs no wake at all. One that a control
 // cannot judge does: the pass will say so, and the queue will try again.
-function conductWake(record: CloudTrailRecord, name: string, given: { settings: Settings; now: number }): Wake | null {
+function conductWake(record: CloudTrailRecord, name: string, { controlsOf, ...given }: Given): Wake | null {
   const ref = { kind: 'change' as const, account: accountOf(record), region: record.awsRegion, id: record.eventID };
   const listening = controlsOf('change').filter(control => listensTo(control.triggers, name));
   const { findings, broken } = judge(listening, { record }, { ref, ...given });

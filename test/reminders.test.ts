@@ -1,4 +1,5 @@
 /** A question that waits: reminded at 1 h, 4 h and 12 h, escalated when nobody answers or nobody received it, expired in the end. */
+import { controlsOf } from '../shared/catalogue.ts';
 import * as fc from 'fast-check';
 import { describe as describeCase } from '../shared/message.ts';
 import { nextLook, reminded, reminders } from '../shared/reminders.ts';
@@ -100,7 +101,7 @@ describe('undeliverable-escalates', () => {
         request: opens([permission(ipv4('0.0.0.0/0'))]),
       });
       s.p.sandbox.apply(record);
-      for (const wake of wakesOf(record, { settings: s.p.settings, now: s.p.clock.now() }).wakes)
+      for (const wake of wakesOf(record, { settings: s.p.settings, now: s.p.clock.now(), controlsOf }).wakes)
         await s.p.ports.wake(wake, 0);
       await s.p.run(s.p.clock.now());
       const [one] = await s.cases();

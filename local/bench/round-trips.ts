@@ -1,4 +1,5 @@
 /** AWS calls and sequential round trips of one event: counts, the same on every machine. */
+import { controlsOf } from '../../shared/catalogue.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { reconcile } from '../../shared/reconcile.ts';
 import type { CloudTrailRecord, Loose } from '../../shared/record.ts';
@@ -145,7 +146,7 @@ async function measured(scene: Scene): Promise<Row> {
   p.clock.set(p.clock.now() + 900);
   p.sandbox.pass();
   meter.reset();
-  const { wakes } = wakesOf(record, { settings: p.settings, now: p.clock.now() });
+  const { wakes } = wakesOf(record, { settings: p.settings, now: p.clock.now(), controlsOf });
   const main = wakes.filter(wake => wake.ref.kind === 'security-group' || wake.ref.kind === 'cluster');
   if (main.length > 0) await reconcile(p.ports, p.settings, main);
   const { calls, depth, writes } = meter;

@@ -1,4 +1,5 @@
 /** The whole pipeline in one process: events arrive, wake-ups queue, passes run, time is virtual. */
+import { controlsOf } from '../../shared/catalogue.ts';
 import { randomBytes } from 'node:crypto';
 import type { Case } from '../../shared/case.ts';
 import type { Alarm, Cases, Ports, Wake } from '../../shared/ports.ts';
@@ -80,7 +81,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
   const aws = sandbox({ now: clock.now, ...(options.world && { world: options.world }) });
   const enqueue = (wakes: readonly Wake[]) => queue.push(...wakes.map(wake => ({ at: now, wake })));
   // What we and EKS do ourselves makes events too, and they arrive like any other.
-  aws.onRecord(record => enqueue(wakesOf(record, { settings, now }).wakes));
+  aws.onRecord(record => enqueue(wakesOf(record, { settings, now, controlsOf }).wakes));
 
   let counter = 0;
   const bare: Ports = {
@@ -184,7 +185,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
     clock.set(Math.floor(Date.parse(record.eventTime) / 1000));
     const { assumed } = aws.apply(record, { assume: options.assume ?? false });
     await forgetInventories(assumed);
-    const { wakes, skipped } = wakesOf(record, { settings, now });
+    const { wakes, skipped } = wakesOf(record, { settings, now, controlsOf });
     enqueue(wakes);
     const passes = await run();
     const ids = [...new Set(passes.flatMap(pass => pass.cases.map(one => one.id)))];

@@ -1,4 +1,5 @@
 /** Duplicates, wrong order, two at once, dying half-way, fighting, and people who were faster. */
+import { controlsOf } from '../../shared/catalogue.ts';
 import { reconcile } from '../../shared/reconcile.ts';
 import { wakesOf } from '../../shared/wakes.ts';
 import { recordOf } from '../../local/sandbox/people.ts';
@@ -54,7 +55,7 @@ describe('events are only pointers', () => {
     const record = recordOf(authorize, { at: s.p.clock.now() + 60, request: ssh });
     s.p.clock.set(s.p.clock.now() + 60);
     s.p.sandbox.apply(record);
-    const { wakes } = wakesOf(record, { settings: s.p.settings, now: s.p.clock.now() });
+    const { wakes } = wakesOf(record, { settings: s.p.settings, now: s.p.clock.now(), controlsOf });
     await Promise.all(Array.from({ length: 8 }, () => reconcile(s.p.ports, s.p.settings, wakes)));
     expect(s.writes()).toEqual([revoke]);
     await s.p.run();

@@ -1,0 +1,23 @@
+/** The controls that judge a change itself: its conduct, in alphabetical order. */
+import type { Control } from '../control.ts';
+import { cloudtrailTampering } from '../controls/cloudtrail-tampering.ts';
+import { conductNoMfa } from '../controls/conduct-no-mfa.ts';
+import { conductOldTls } from '../controls/conduct-old-tls.ts';
+import { conductRootUser } from '../controls/conduct-root-user.ts';
+import { conductStaticCredentials } from '../controls/conduct-static-credentials.ts';
+import { conductUnknownNetwork } from '../controls/conduct-unknown-network.ts';
+import { eksClusterDeleted } from '../controls/eks-cluster-deleted.ts';
+import { eksCreatorRoleDedicated } from '../controls/eks-creator-role-dedicated.ts';
+import { guarddutyDetectorTampering } from '../controls/guardduty-detector-tampering.ts';
+
+export const changeControls: readonly Control[] = [
+  cloudtrailTampering,
+  conductNoMfa,
+  conductOldTls,
+  conductRootUser,
+  conductStaticCredentials,
+  conductUnknownNetwork,
+  eksClusterDeleted,
+  eksCreatorRoleDedicated,
+  guarddutyDetectorTampering,
+];

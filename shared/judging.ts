@@ -1,0 +1,18 @@
+/** The controls of one kind, loaded when a resource of that kind is looked at: a cold start carries no other's code. */
+import type { Control } from './control.ts';
+import type { Kind } from './resources.ts';
+
+const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
+  change: async () => (await import('./catalogue/change.ts')).changeControls,
+  cluster: async () => (await import('./catalogue/cluster.ts')).clusterControls,
+  detector: async () => (await import('./catalogue/detector.ts')).detectorControls,
+  key: async () => (await import('./catalogue/key.ts')).keyControls,
+  nodegroup: async () => (await import('./catalogue/nodegroup.ts')).nodegroupControls,
+  repository: async () => (await import('./catalogue/repository.ts')).repositoryControls,
+  role: async () => (await import('./catalogue/role.ts')).roleControls,
+  'security-group': async () => (await import('./catalogue/security-group.ts')).securityGroupControls,
+  trail: async () => (await import('./catalogue/trail.ts')).trailControls,
+};
+
+/** The same as controlsOf of the catalogue, without the rest of it. */
+export const loadControls = async (kind: Kind): Promise<readonly Control[]> => (await lists[kind]?.()) ?? [];
