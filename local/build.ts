@@ -23,17 +23,18 @@ export interface Built {
 }
 
 /**
- * Writes `<folder>/<name>/index.mjs`, its chunks and `guardrails.json` for each function.
+ * Writes `<folder>/<name>/index.mjs`, its chunks and `guardrails.json` for each function of `names`; all by default.
  * Throws BadInput with file and line of every fault of the settings; esbuild's failure when code does not bundle.
  */
 export async function buildFunctions({
   settings = `${root}guardrails.yml`,
   folder = `${root}dist/functions`,
+  names = functionNames(),
 } = {}): Promise<Built[]> {
   const checked = JSON.stringify(deployableSettings(settings));
   rmSync(folder, { recursive: true, force: true });
   return Promise.all(
-    functionNames().map(async name => {
+    names.map(async name => {
       const metafile = await bundle(name, `${folder}/${name}`);
       mkdirSync(`${folder}/${name}`, { recursive: true });
       writeFileSync(`${folder}/${name}/guardrails.json`, checked);
