@@ -14,6 +14,7 @@ interface Options extends EndpointOptions {
   confirm?: string;
   plan?: string;
   days?: number;
+  again?: true;
 }
 
 /** Adds one of the four answers. `days`: the answer lets the finding stand for some days. */
@@ -21,7 +22,7 @@ export function addAnswer(
   program: Command,
   io: Io,
   wish: Answer['do'],
-  words: { description: string; done: string; days?: string },
+  words: { description: string; done: string; days?: string; again?: string },
 ): void {
   const command = program
     .command(wish)
@@ -31,17 +32,28 @@ export function addAnswer(
     .option('--confirm <suffix>', 'the last 6 characters of the resource id')
     .option('--plan <hash>', 'the plan as `show` prints it, so that nothing is approved that was not seen');
   if (words.days !== undefined) command.option('--days <n>', words.days, daysOf);
+  if (words.again !== undefined) command.option('--again', words.again);
   withEndpoint(command).action(async (id: string, options: Options) => {
-    const client = clientOf(options);
+    const client = clientOf(options, io);
     const one = await client.case(id);
-    const given = await completed(one, wish, options, io);
-    const after = await client.answer(one.id, wish, given);
+    const sent = options.again ? againOf(one, wish) : wish;
+    const given = await completed(one, sent, options, io);
+    const after = await client.answer(one.id, sent, given);
     io.err(
-      `${words.done} The case ${after.status === 'approved' || after.status === 'acting' || after.status === 'undoing' ? 'goes on' : 'is now'}: ${outcomeOf(after)}.\n`,
+      `${sent === wish ? words.done : 'Asked again.'} The case ${after.status === 'approved' || after.status === 'acting' || after.status === 'undoing' ? 'goes on' : 'is now'}: ${outcomeOf(after)}.\n`,
     );
-    if (after.status === 'acting' || after.status === 'undoing')
+    if (['approved', 'acting', 'undoing', 'superseded'].includes(after.status))
       io.err(`\`eks-guardrails show ${after.id}\` says how it ends.\n`);
   });
+}
+
+/** With --again, a question that is over is asked again; the fix is then approved by the new one, which says what it would be now. */
+function againOf(one: Case, wish: Answer['do']): 'retry' {
+  // Whether the time of a question that waits is over, the clock over there says.
+  if (['waiting', 'expired', 'failed'].includes(one.status)) return 'retry';
+  throw new BadInput(
+    `case ${one.id} is ${one.status}, so there is nothing to be asked again. To ${wish} it, leave out --again. Nothing was sent.`,
+  );
 }
 
 /** What was given as options and, on a terminal, what the person then types. Throws BadInput when something is missing or wrong. */

@@ -18,6 +18,8 @@ export interface Io {
   columns: number;
   /** Epoch seconds, with fractions. */
   now(): number;
+  /** The environment's variables. */
+  env: Readonly<Record<string, string | undefined>>;
   /** Aborted when the person pressed Ctrl-C. */
   stop: AbortSignal;
 }
@@ -60,6 +62,7 @@ export function processIo(): Io {
     // Some terminals say 0.
     columns: stdout.isTTY && stdout.columns >= 40 ? stdout.columns : 100,
     now: () => Date.now() / 1000,
+    env,
     stop: stopping.signal,
   };
 }

@@ -3,6 +3,7 @@ import { Hono, type Context } from 'hono';
 import { answer } from '../shared/answer.ts';
 import type { Case } from '../shared/case.ts';
 import { askedOf, isWish, type Refusal } from '../shared/web/asked.ts';
+import { findCase } from '../shared/web/found.ts';
 import { webApp } from '../shared/web.ts';
 import { outcomeOf } from './decided.ts';
 import { pageLinks, type PageLink } from './page-links.ts';
@@ -41,16 +42,16 @@ export function api(
   app.get('/', async c => c.text(listed(await sandbox.ports.cases.all())));
   app.get('/api/cases', async c => c.json(await sandbox.ports.cases.all()));
   app.get('/api/cases/:id', async c => {
-    const found = await byPrefix(sandbox, c.req.param('id'));
+    const found = await findCase(sandbox.ports.cases, c.req.param('id'));
     return 'refused' in found ? refuse(c, found.status, found.refused) : c.json(found.case);
   });
   app.get('/api/cases/:id/page', async c => {
-    const found = await byPrefix(sandbox, c.req.param('id'));
+    const found = await findCase(sandbox.ports.cases, c.req.param('id'));
     if ('refused' in found) return refuse(c, found.status, found.refused);
     return c.json({ page: (await link(found.case, new URL(c.req.url).origin)) ?? null });
   });
   app.post('/api/cases/:id/:do{approve|reject|undo|retry}', async c => {
-    const found = await byPrefix(sandbox, c.req.param('id'));
+    const found = await findCase(sandbox.ports.cases, c.req.param('id'));
     if ('refused' in found) return refuse(c, found.status, found.refused);
     const wish = c.req.param('do');
     if (!isWish(wish)) return refuse(c, 404, `There is no answer ${wish}.`);
@@ -69,19 +70,6 @@ export function api(
 }
 
 const refuse = (c: Context, status: Refusal['status'], error: string) => c.json({ error }, status);
-
-/** A case by its id or by the beginning of it, if only one begins so. */
-async function byPrefix(sandbox: Running, given: string): Promise<{ case: Case } | Refusal> {
-  const wanted = given.toUpperCase();
-  const fits = (await sandbox.ports.cases.all()).filter(one => one.id.startsWith(wanted));
-  const [one, another] = fits;
-  if (one && !another) return { case: one };
-  if (!one) return { status: 404, refused: `There is no case ${given}. \`eks-guardrails cases --all\` lists them.` };
-  return {
-    status: 409,
-    refused: `${fits.length} cases begin with ${given}: ${fits.map(({ id }) => id).join(', ')}. Write more of the id.`,
-  };
-}
 
 function listed(cases: readonly Case[]): string {
   const rows = cases.map(one => `${one.id}  ${one.control}  ${one.ref.kind} ${one.ref.id}\n  ${outcomeOf(one)}\n`);

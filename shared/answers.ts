@@ -16,9 +16,9 @@ const day = 86_400;
 
 /** The fix is to be made. Whoever made the change may have it taken back, but not by a fix that is risky. */
 export function approve(before: Case, { asked, own, now }: Given): Answered {
+  if (before.status === 'expired' || (isAsking(before) && isOver(before, now)))
+    return moved(`The question expired at ${utc(before.expiresAt ?? before.updatedAt)}; ask again with retry.`);
   if (!isAsking(before)) return moved(alreadyIs(before));
-  if (isOver(before, now))
-    return moved(`The question expired at ${utc(before.expiresAt ?? now)}; ask again with retry.`);
   if (asked.planHash !== undefined && asked.planHash !== before.planHash)
     return moved('The fix is another one than you were shown; look again.');
   if (!before.plan) return moved('There is no fix to approve: a person must mend this by hand.');
@@ -125,12 +125,15 @@ export function undo(before: Case, { asked, own, now }: Given): Answered {
 
 /** The question is to be asked again. */
 export function retry(before: Case, { asked, own, now }: Given): Answered {
-  if (before.status !== 'failed' && before.status !== 'expired') return moved(alreadyIs(before));
+  const over = before.status === 'expired' || (before.status === 'waiting' && isOver(before, now));
+  if (!over && before.status !== 'failed') return moved(alreadyIs(before));
   if (own) return denied('Whoever made the change cannot ask for this again.');
+  // A time that is over would otherwise be taken for the end of the next question.
+  const { expiresAt: _expires, ...rest } = before;
   return {
     case: written(
       before,
-      { ...before, status: 'superseded', supersededBy: 'plan changed', attempt: 0, busy: 0, dueAt: now },
+      { ...rest, status: 'superseded', supersededBy: 'plan changed', attempt: 0, busy: 0, dueAt: now },
       entryOf(asked, now),
     ),
   };

@@ -1,11 +1,9 @@
 /** The public side over HTTP: the approval page under /c/, Slack at /slack, the command line's routes under /cli/. It can only record answers. */
 import { Hono, type Context } from 'hono';
-import { answer } from './answer.ts';
-import { voiceOfArn } from './authority.ts';
 import { faultPage, landingPage } from './page.ts';
 import type { Ports } from './ports.ts';
 import type { Settings } from './settings.ts';
-import { askedOf, isWish, type Refusal } from './web/asked.ts';
+import { cliRoutes } from './web/cli.ts';
 import { slackRoute } from './slack.ts';
 import { longestBody } from './slack-requests.ts';
 import { bytesOf, formOf } from './web/form.ts';
@@ -70,27 +68,7 @@ export function webApp(ports: Ports, settings: () => Promise<Settings>, options:
       : c.body(answered.body, answered.status, { 'Content-Type': 'application/json' });
   });
 
-  app.get('/cli/cases/:id', async c => {
-    if (!c.env?.iam) return refuse(c, unproved);
-    const one = await ports.cases.get(c.req.param('id'));
-    return one ? c.json(one) : refuse(c, unknown(c.req.param('id')));
-  });
-  app.post('/cli/cases/:id/:do', async c => {
-    const arn = c.env?.iam;
-    if (!arn) return refuse(c, unproved);
-    const { id, do: wish } = c.req.param();
-    if (!isWish(wish)) return refuse(c, { status: 400, refused: `${wish} is none of approve, reject, undo, retry.` });
-    const one = await ports.cases.get(id);
-    if (!one) return refuse(c, unknown(id));
-    const asked = await askedOf(c.req.raw, wish, one);
-    if ('refused' in asked) return refuse(c, asked);
-    const voice = voiceOfArn(await settings(), arn);
-    if ('refused' in voice) return refuse(c, { status: 403, refused: voice.refused });
-    const answered = await alone(async () => answer(ports, id, { ...asked, ...voice }));
-    if ('case' in answered) return c.json(answered.case);
-    return refuse(c, { status: statuses[answered.why], refused: answered.refused });
-  });
-  app.all('/cli/*', c => refuse(c, { status: 404, refused: `There is nothing at ${c.req.method} ${c.req.path}.` }));
+  app.route('/cli', cliRoutes(ports, settings, alone));
 
   app.notFound(c => c.body(null, 404));
   app.onError((error, c) => {
@@ -108,17 +86,11 @@ export function webApp(ports: Ports, settings: () => Promise<Settings>, options:
   return app;
 }
 
-const statuses = { 'moved on': 409, 'not allowed': 403, input: 422 } as const;
-const unproved: Refusal = {
-  status: 403,
-  refused: 'Nothing proves who you are: this route takes requests signed with IAM only.',
-};
-const unknown = (id: string): Refusal => ({ status: 404, refused: `There is no case ${id}.` });
-const refuse = (c: Page, { status, refused }: Refusal) => c.json({ error: refused }, status);
-
 function secured(c: Page): void {
   const { nonce } = c.var;
   const { headers } = c.res;
+  // By it the command line tells our own word from that of whatever stands before us.
+  headers.set('X-EKS-Guardrails', 'hub');
   headers.set(
     'Content-Security-Policy',
     `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,

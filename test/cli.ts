@@ -25,6 +25,7 @@ export async function cli(argv: string[], more: Partial<Io> & { answers?: string
     progress: false,
     columns: 100,
     now: () => 0,
+    env: {},
     stop: new AbortController().signal,
     ...io,
   });

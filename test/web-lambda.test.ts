@@ -99,6 +99,7 @@ describe('identity-only-on-cli-routes', () => {
       ({ httpApi }) => httpApi as Loose,
     );
     expect(routes.filter(({ authorizer }) => authorizer !== undefined).map(({ path }) => path)).toEqual([
+      '/cli/cases',
       '/cli/cases/{id}',
       '/cli/cases/{id}/{do}',
     ]);
@@ -129,12 +130,16 @@ test('endpoint-role-policy-exact', () => {
       'dynamodb:PutItem',
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CASE#*'] }, Null: { 'dynamodb:LeadingKeys': 'false' } },
     ],
+    ['dynamodb:Scan', undefined],
   ]);
+  // An index of cases only: the scan meets no link.
+  expect(JSON.stringify(rows.at(-1)?.['Resource'])).toBe('{"Fn::Sub":"${Table.Arn}/index/by-ref"}');
   expect(statements.flatMap(({ Action }) => [Action].flat())).toEqual([
     'logs:CreateLogStream',
     'logs:PutLogEvents',
     'dynamodb:GetItem',
     'dynamodb:PutItem',
+    'dynamodb:Scan',
     'sqs:SendMessage',
     'ssm:GetParameter',
     'secretsmanager:GetSecretValue',

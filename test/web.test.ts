@@ -131,8 +131,34 @@ test('page-keeps-typed-text-on-422', async () => {
   );
 });
 
+describe('a question that is over', () => {
+  test('can be asked again by the link it was answered with, and is not approved by it', async () => {
+    const s = await opened(waiting());
+    const form = await s.form('approve');
+    const { days: _days, ...retry } = { ...form, do: 'retry', days: '' };
+    s.at.now = s.one.expiresAt ?? 0;
+    const page = wordsOf(await (await s.post({ do: 'show', code: form['code'] ?? '' })).text());
+    expect(page).toContain('Ask again');
+    expect(page).not.toContain('Leave it as it is');
+    expect(await (await s.post(form)).text()).toContain('The question expired at');
+    expect(await s.read()).toEqual(s.one);
+    expect((await s.post({ ...retry, confirm: 'x' })).status).toBe(422);
+    expect(await (await s.post(retry)).text()).toContain('Recorded: it is asked again.');
+    expect(await s.read()).toMatchObject({ status: 'superseded', supersededBy: 'plan changed' });
+    expect(s.wakes).toEqual([{ ref: s.one.ref }]);
+  });
+  test('cannot be asked again while it is not over, or by a link that only looks', async () => {
+    const s = await opened(waiting());
+    const retry = { ...(await s.form('approve')), do: 'retry' };
+    expect(await (await s.post(retry)).text()).toContain('already waiting');
+    const code = await s.mint('view');
+    expect((await s.post({ ...retry, code })).status).toBe(404);
+    expect(await s.read()).toEqual(s.one);
+  });
+});
+
 describe('unknown-decision-400', () => {
-  test.each([{}, { do: '' }, { do: 'Approve' }, { do: 'retry' }, { do: '__proto__' }])('%j', async more => {
+  test.each([{}, { do: '' }, { do: 'Approve' }, { do: 'again' }, { do: '__proto__' }])('%j', async more => {
     const s = await opened(waiting());
     const { do: _do, ...form } = await s.form('approve');
     expect((await s.post({ ...form, ...(more as Record<string, string>) })).status).toBe(400);

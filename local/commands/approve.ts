@@ -6,4 +6,5 @@ export const addApprove: Add = (program, io) =>
   addAnswer(program, io, 'approve', {
     description: 'have the fix of a waiting case made; the resource is read again before',
     done: 'Approved.',
+    again: 'of a question that expired or a fix that failed: have it asked again, with the fix as it would be now',
   });

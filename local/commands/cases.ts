@@ -1,4 +1,4 @@
-/** `cases`: what is open in the running sandbox. */
+/** `cases`: what is open in the running sandbox or a deployed hub. */
 import { isOpen, type Case } from '../../shared/case.ts';
 import { utc } from '../../shared/wording.ts';
 import { plainLine } from '../../shared/plain.ts';
@@ -9,11 +9,11 @@ import type { Add } from '../program.ts';
 export const addCases: Add = (program, io) => {
   const command = program
     .command('cases')
-    .description('list the open cases of the running sandbox')
+    .description('list the open cases of the running sandbox, or of a deployed hub with --endpoint')
     .option('--json', 'as one JSON document')
     .option('--all', 'those that have ended, too');
   withEndpoint(command).action(async (options: EndpointOptions & { json?: true; all?: true }) => {
-    const all = await clientOf(options).cases();
+    const { cases: all, left } = await clientOf(options, io).cases();
     const shown = options.all ? all : all.filter(isOpen);
     if (options.json) return io.out(`${json(shown, 2)}\n`);
     if (shown.length > 0)
@@ -26,6 +26,7 @@ export const addCases: Add = (program, io) => {
       );
     const waiting = shown.filter(one => one.status === 'waiting' || one.status === 'standing-down').length;
     const ended = options.all ? '' : `; ${counted(all.length - shown.length, 'ended one')} with --all`;
+    if (left > 0) io.err(`${counted(left, 'ended or older case')} did not fit into the hub's answer.\n`);
     io.err(
       `${shown.length > 0 ? '\n' : ''}${counted(shown.length, options.all ? 'case' : 'open case')}, ${waiting} waiting for a person${ended}. \`eks-guardrails show <case>\` says more.\n`,
     );

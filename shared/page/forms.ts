@@ -14,7 +14,7 @@ export function wishesOf({ one, link, now }: Pick<View, 'one' | 'link' | 'now'>)
   if (link.purpose !== 'answer' || link.planHash !== one.planHash) return [];
   const asking = one.status === 'standing-down' || (one.status === 'waiting' && (one.expiresAt ?? Infinity) > now);
   if (asking) return one.plan ? ['approve', 'reject'] : ['reject'];
-  return [];
+  return ['waiting', 'expired', 'failed'].includes(one.status) ? ['retry'] : [];
 }
 
 const mayUndo = (one: Case, now: number): boolean =>
@@ -58,22 +58,28 @@ function form(view: View, wish: Wish): Html {
     <input type="hidden" name="round" value="${link.round}" />
     <input type="hidden" name="planHash" value="${hash ?? ''}" />
     ${wish === 'reject' && one.severity === 'critical' && html`<p>A critical finding is left as it is only when two people say so.</p>`}
+    ${wish === 'retry' && html`<p>The resource is looked at again. If the fault is still there, everybody who may answer gets a new question.</p>`}
     ${field(view, wish, 'reason', 'Reason', `At least ${reasonLength.least} characters. It is kept with the case.`)}
-    ${wish !== 'approve' && field(view, wish, 'days', 'Days', days(view, wish))}
+    ${takesDays(wish) && field(view, wish, 'days', 'Days', days(view, wish))}
     ${field(view, wish, 'confirm', `Last ${suffixOf(one).length} characters of the resource's name`, `To be sure which one is meant: the end of ${one.ref.id}`)}
-    <button${wish === 'reject' && html` class="second"`}>${buttons[wish]}</button>
+    <button${(wish === 'reject' || wish === 'retry') && html` class="second"`}>${buttons[wish]}</button>
   </form>`;
 }
+
+/** True for the answers that let the finding stand for some days. */
+export const takesDays = (wish: Wish): boolean => wish === 'reject' || wish === 'undo';
 
 const titles: { [W in Wish]: string } = {
   approve: 'Approve',
   reject: 'Leave it as it is',
   undo: 'Undo the fix',
+  retry: 'Ask again',
 };
 const buttons: { [W in Wish]: string } = {
   approve: 'Approve the fix',
   reject: 'Leave it as it is',
   undo: 'Undo the fix',
+  retry: 'Ask again',
 };
 
 const days = ({ one, now }: View, wish: Wish): string => {

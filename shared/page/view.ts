@@ -20,7 +20,7 @@ export interface View {
 }
 
 export interface Typed {
-  do: 'approve' | 'reject' | 'undo';
+  do: 'approve' | 'reject' | 'undo' | 'retry';
   reason: string;
   confirm: string;
   days: string;

@@ -1,9 +1,10 @@
 /** What a form of the approval page leads to: the case shown, an answer recorded, or the form again with what is missing. */
 import { alreadyIs, answer, longestDays, reasonLength, type Asked } from '../answer.ts';
 import { voiceOfLink } from '../authority.ts';
-import type { Case } from '../case.ts';
+import type { Case, Status } from '../case.ts';
 import { findLink, type Link } from '../links.ts';
 import { casePage, faultPage, notFoundPage, type Typed, type View } from '../page.ts';
+import { takesDays } from '../page/forms.ts';
 import { suffixOf } from '../page/view.ts';
 import type { Ports } from '../ports.ts';
 import type { Settings } from '../settings.ts';
@@ -11,7 +12,7 @@ import type { Settings } from '../settings.ts';
 type Reply = { status: 200 | 400 | 403 | 404 | 422; body: string };
 type Fields = ReadonlyMap<string, string>;
 
-const wishes = ['approve', 'reject', 'undo'] as const satisfies Asked['do'][];
+const wishes = ['approve', 'reject', 'undo', 'retry'] as const satisfies Asked['do'][];
 
 /** Answers one form. Reads the link and the case; writes one row at most, and only for an answer. */
 export async function posted(
@@ -73,7 +74,7 @@ async function recorded(
     // The link's own: a form of another round or plan does not fit, whatever it says.
     round: round === link.round ? link.round : 0,
     planHash: planHash === (link.planHash ?? '') ? planHash : '?',
-    ...(wanted !== 'approve' && { days: Number(typed.days) }),
+    ...(takesDays(wanted) && { days: Number(typed.days) }),
   });
   if ('case' in result) return again(saidOf(result.case, wanted));
   const words = `Nothing was recorded. ${result.refused}`;
@@ -82,10 +83,13 @@ async function recorded(
   return again({ tone: 'warn', words }, result.why === 'not allowed' ? 403 : 200);
 }
 
-const isOpenFor = (wish: Typed['do'], one: Case): boolean =>
-  wish === 'undo'
-    ? one.status === 'resolved' || one.status === 'failed'
-    : one.status === 'waiting' || one.status === 'standing-down';
+const isOpenFor = (wish: Typed['do'], one: Case): boolean => openFor[wish].includes(one.status);
+const openFor: { [W in Typed['do']]: Status[] } = {
+  approve: ['waiting', 'standing-down'],
+  reject: ['waiting', 'standing-down'],
+  undo: ['resolved', 'failed'],
+  retry: ['waiting', 'expired', 'failed'],
+};
 
 function viewOf(ports: Ports, settings: Settings, one: Case, { link, hash, token }: Found): View {
   const voice = voiceOfLink(settings, one, link, hash);
@@ -112,7 +116,7 @@ function typedOf(one: Case, wish: Typed['do'], fields: Fields): Typed {
   if (length > most)
     faults.push({ field: 'reason', words: `Say why in at most ${most} characters; these are ${length}.` });
   const longest = longestDays[one.severity];
-  if (wish !== 'approve' && !(/^[1-9]\d{0,2}$/.test(days.trim()) && Number(days) <= longest))
+  if (takesDays(wish) && !(/^[1-9]\d{0,2}$/.test(days.trim()) && Number(days) <= longest))
     faults.push({ field: 'days', words: `Give a whole number of days from 1 to ${longest}.` });
   if (confirm.trim() !== suffixOf(one))
     faults.push({ field: 'confirm', words: `Type the last ${suffixOf(one).length} characters of ${one.ref.id}.` });
@@ -122,6 +126,7 @@ function typedOf(one: Case, wish: Typed['do'], fields: Fields): Typed {
 /** What was recorded: never more than the row says. */
 function saidOf(one: Case, wish: Typed['do']): NonNullable<View['said']> {
   if (wish === 'undo') return { tone: 'good', words: 'Recorded: undo. The change is not made yet.' };
+  if (wish === 'retry') return { tone: 'good', words: 'Recorded: it is asked again. The resource is looked at first.' };
   if (wish === 'approve')
     return one.status === 'approved'
       ? { tone: 'good', words: 'Recorded: approved. The change is not made yet.' }
