@@ -1,14 +1,20 @@
 /** The sweep: it looks at every resource once, and one place that cannot be read keeps it from no other. */
-import { refKey } from '../shared/resources.ts';
+import { controls } from '../shared/catalogue.ts';
+import { AwsError } from '../shared/errors.ts';
+import { factsOf } from '../shared/operations.ts';
+import type { Ports } from '../shared/ports.ts';
+import { refKey, type Ref } from '../shared/resources.ts';
 import { sweep } from '../shared/sweep.ts';
-import { placeCluster, placeKey, placeNodegroup, placeTrail } from '../local/sandbox/place.ts';
+import { placeCluster, placeDetector, placeNodegroup, placeTrail } from '../local/sandbox/place.ts';
 import { sandbox } from '../local/sandbox/sandbox.ts';
-import { regionOf } from '../local/sandbox/world.ts';
+import { settingsOf } from './examples.ts';
 import { caseIn, ref } from './fixtures.ts';
 import { testClock, testPorts } from './ports.ts';
 
 const { account } = ref;
 const other = '444455556666';
+const settings = settingsOf({});
+const swept = (ports: Ports) => sweep(ports, settings, [account], 'daily');
 
 function stage(options: Parameters<typeof testPorts>[2] & { regions?: string[] } = {}) {
   const clock = testClock();
@@ -18,71 +24,68 @@ function stage(options: Parameters<typeof testPorts>[2] & { regions?: string[] }
   return { aws, world: aws.world, ports, woken };
 }
 
-test('daily: every resource of a Region is looked at once', async () => {
-  const { world, ports, woken } = stage();
-  const KeyId = placeKey(world);
-  const keyArn = regionOf(world, account, 'eu-central-1').keys[KeyId]?.Arn;
-  const encryptionConfig = [{ resources: ['secrets'], provider: { keyArn } }];
-  placeTrail(world, { Name: 'audit' });
-  for (const name of ['shop', 'till']) {
-    placeCluster(world, {
-      name,
-      encryptionConfig,
-      resourcesVpcConfig: { clusterSecurityGroupId: `sg-${name}`, securityGroupIds: ['sg-shared'] },
-    });
-    placeNodegroup(world, { clusterName: name, nodeRole: 'arn:aws:iam::111122223333:role/node' });
-  }
-  expect(await sweep(ports, [account], 'daily')).toBe(ports.wakes.length);
-  expect(woken().toSorted()).toEqual([
-    'eu-central-1/cluster/shop',
-    'eu-central-1/cluster/till',
-    'eu-central-1/detector/detector',
-    `eu-central-1/key/${KeyId}`,
-    'eu-central-1/nodegroup/shop/workers',
-    'eu-central-1/nodegroup/till/workers',
-    'eu-central-1/security-group/sg-shared',
-    'eu-central-1/security-group/sg-shop',
-    'eu-central-1/security-group/sg-till',
-    'eu-central-1/trail/audit',
-    'us-east-1/role/node',
-  ]);
-  expect(ports.wakes.every(({ wake, delaySeconds }) => wake.sweep && !wake.because && delaySeconds === 0)).toBe(true);
-});
+const bad = { deletionProtection: false };
 
-test('a role of two Regions is looked at once', async () => {
-  const { world, ports, woken } = stage({ regions: ['eu-central-1', 'eu-west-1'] });
-  for (const region of ['eu-central-1', 'eu-west-1'])
-    placeNodegroup(world, { region, clusterName: 'shop', nodeRole: 'arn:aws:iam::111122223333:role/node' });
-  await sweep(ports, [account], 'daily');
-  expect(woken().filter(key => key.includes('/role/'))).toEqual(['us-east-1/role/node']);
-});
-
-test('a key of another account or Region keeps its whole ARN', async () => {
-  const { world, ports, woken } = stage();
-  const arns = [`arn:aws:kms:eu-central-1:${other}:key/k-1`, `arn:aws:kms:eu-west-1:${account}:key/k-2`];
-  placeCluster(world, { encryptionConfig: arns.map(keyArn => ({ resources: ['secrets'], provider: { keyArn } })) });
-  await sweep(ports, [account], 'daily');
-  expect(woken().filter(key => key.includes('/key/'))).toEqual(arns.map(arn => `eu-central-1/key/${arn}`));
-});
-
-test('where there is no trail at all, the missing one is looked at', async () => {
-  const { ports, woken } = stage();
-  await sweep(ports, [account], 'daily');
-  expect(woken()).toEqual(['eu-central-1/trail/no-trail']);
-});
-
-test('a trail is looked at where it is at home', async () => {
-  const { world, ports, woken } = stage({ regions: ['eu-central-1', 'eu-west-1'] });
+test('daily: what is as it should be is looked at and left; what is wrong gets its pass', async () => {
+  const { world, ports, woken, aws } = stage();
   placeTrail(world, { Name: 'audit', IsMultiRegionTrail: true });
-  await sweep(ports, [account], 'daily');
-  expect(woken()).toEqual(['eu-central-1/trail/audit']);
+  placeDetector(world);
+  placeCluster(world, { name: 'till', ...bad });
+  placeNodegroup(world, { clusterName: 'shop' });
+  const { looked } = await swept(ports);
+  expect(looked).toBeGreaterThan(5);
+  expect(woken()).toEqual(['eu-central-1/cluster/till']);
+  expect(ports.wakes).toMatchObject([{ wake: { sweep: true }, delaySeconds: 0 }]);
+  expect(aws.calls.filter(({ operation }) => factsOf(operation).access === 'write')).toEqual([]);
+});
+
+test('daily: what has not settled, could not be read or could not be judged gets its pass', async () => {
+  const { world, ports, woken } = stage();
+  placeTrail(world, { Name: 'audit', IsMultiRegionTrail: true });
+  placeDetector(world);
+  placeCluster(world, { name: 'new', status: 'CREATING' });
+  placeCluster(world, { name: 'slow' });
+  const call: typeof ports.call = async (where, operation, input) => {
+    if (operation === 'iam:ListAttachedRolePolicies') throw new AwsError('ServiceFailure', 'sorry', operation, where);
+    return ports.call(where, operation, input);
+  };
+  placeNodegroup(world, { clusterName: 'slow' });
+  await swept({ ...ports, call });
+  expect(woken()).toEqual(expect.arrayContaining(['eu-central-1/cluster/new', 'us-east-1/role/eks-node']));
+  expect(woken()).not.toContain('eu-central-1/cluster/slow');
+});
+
+test('daily: a right we lack is one alarm with the number of resources it hides, and no pass that could only be refused', async () => {
+  const { world, ports, woken } = stage({ denies: ['ec2:DescribeSecurityGroupRules'] });
+  for (const name of ['shop', 'till']) placeCluster(world, { name });
+  await swept(ports);
+  expect(woken().filter(key => key.includes('security-group'))).toEqual([]);
+  expect(ports.alarms).toMatchObject([
+    {
+      alarm: 'sweep-blind',
+      text: expect.stringMatching(/ec2:DescribeSecurityGroupRules in eu-central-1.*: 2 of them/),
+    },
+  ]);
+});
+
+test('daily: the last good state is kept of what is as it should be, and of nothing else', async () => {
+  const { world, ports } = stage();
+  placeTrail(world, { Name: 'audit', IsMultiRegionTrail: true });
+  placeTrail(world, { account: other, Name: 'off', IsMultiRegionTrail: true, IsLogging: false });
+  placeCluster(world, { name: 'shop' });
+  const kept: string[] = [];
+  const cases = { ...ports.cases, putLastGood: async (at: Ref) => void kept.push(refKey(at)) };
+  await sweep({ ...ports, cases }, settings, [account, other], 'daily');
+  const kinds = controls.filter(control => control.needsLastGood).map(control => control.resource);
+  expect(kept.every(key => kinds.some(kind => key.includes(`/${kind}/`)))).toBe(true);
+  expect(kept.filter(key => key.includes('/trail/'))).toEqual([`${account}/eu-central-1/trail/audit`]);
 });
 
 test('hourly: only trails, and no clusters are listed', async () => {
   const { world, ports, woken, aws } = stage();
   placeCluster(world, { name: 'shop' });
   placeTrail(world, { Name: 'audit' });
-  await sweep(ports, [account], 'hourly');
+  await sweep(ports, settings, [account], 'hourly');
   expect(woken()).toEqual(['eu-central-1/trail/audit']);
   expect(aws.calls.map(({ operation }) => operation)).toEqual(['cloudtrail:DescribeTrails']);
 });
@@ -91,19 +94,19 @@ describe('a place that cannot be read', () => {
   test('may still have its trails looked at, and people hear of the rest', async () => {
     const { world, ports, woken } = stage({ denies: ['eks:ListClusters'] });
     placeCluster(world, { name: 'shop' });
-    await sweep(ports, [account], 'daily');
+    await swept(ports);
     expect(woken()).toEqual(['eu-central-1/trail/no-trail']);
     expect(ports.alarms).toMatchObject([{ alarm: 'sweep-blind' }]);
   });
 
   test('keeps the sweep from no other account', async () => {
     const { world, ports, woken } = stage();
-    placeCluster(world, { name: 'shop' });
+    placeCluster(world, { name: 'shop', ...bad });
     const call: typeof ports.call = async (where, operation, input) => {
       if (where.account === other) throw new Error('the read role is missing');
       return ports.call(where, operation, input);
     };
-    await sweep({ ...ports, call }, [other, account], 'daily');
+    await sweep({ ...ports, call }, settings, [other, account], 'daily');
     expect(woken()).toContain('eu-central-1/cluster/shop');
     expect(ports.alarms).toMatchObject([
       { alarm: 'sweep-blind', text: expect.stringContaining(`${other}/eu-central-1: the read role is missing`) },
@@ -116,7 +119,7 @@ test('daily: an open case of a resource that is in no list any more is looked at
   const gone = { kind: 'security-group' as const, account, region: 'eu-central-1', id: 'sg-gone' };
   await ports.cases.put(caseIn('waiting', { id: 'OPEN', ref: gone }), null);
   await ports.cases.put(caseIn('resolved', { id: 'ENDED', ref: { ...gone, id: 'sg-long-gone' } }), null);
-  await sweep(ports, [account], 'daily');
+  await swept(ports);
   expect(woken()).toContain('eu-central-1/security-group/sg-gone');
   expect(woken()).not.toContain('eu-central-1/security-group/sg-long-gone');
 });

@@ -1,0 +1,66 @@
+/** Everything of one account, read once and judged: by it the sweep knows what needs a pass, and a scan what to print. */
+import type { Control } from './control.ts';
+import { judge, type Judgement } from './judge.ts';
+import { loadControls } from './judging.ts';
+import type { Ports } from './ports.ts';
+import { read } from './read.ts';
+import { atMost, readOnce } from './read-once.ts';
+import { refKey, type Reading, type Ref } from './resources.ts';
+import type { Settings } from './settings.ts';
+import { blind, refsOf } from './sweep.ts';
+
+/** One resource: judged, or the reason why it was not. */
+export type Look = { ref: Ref; controls: readonly Control[] } & (
+  | { reading: Reading; judgement: Judgement }
+  /** Gone since it was listed, or not EKS's. */
+  | { absent: string }
+  /** AWS still works on it. */
+  | { unsettled: string }
+  | { error: unknown }
+);
+
+/** Resources that are looked at together: more would only wait for each other's calls. */
+const together = 16;
+
+/**
+ * Looks at each resource of an account's Regions, Region by Region, each of them once; `seen` hears of each as it comes. `want` leaves some out.
+ * Nothing is written to AWS and nothing is read twice. A list that cannot be read is posted as an alarm and keeps nothing else from being read.
+ * Resolves when all of them were looked at; rejects only when `seen` does.
+ */
+export async function survey(
+  ports: Ports,
+  settings: Settings,
+  place: { account: string; regions: readonly string[]; want?: (ref: Ref) => boolean },
+  seen: (look: Look) => Promise<void>,
+): Promise<void> {
+  const { ports: reading, forget } = readOnce(ports);
+  const { want = () => true } = place;
+  const known = new Set<string>();
+  for (const region of place.regions) {
+    const where = { account: place.account, region };
+    const all = await refsOf(reading, where, 'daily').catch((error: unknown) => blind(ports, where, error));
+    const listed = all.filter(want);
+    const refs = [...new Map(listed.map(ref => [refKey(ref), ref])).values()].filter(ref => !known.has(refKey(ref)));
+    refs.forEach(ref => known.add(refKey(ref)));
+    // One list after the other: they share modules, and are loaded once.
+    for (const kind of new Set(refs.map(ref => ref.kind))) await loadControls(kind);
+    const gate = atMost(together);
+    await Promise.all(refs.map(ref => gate(async () => seen(await lookAt(reading, settings, ref)))));
+    forget(region);
+  }
+}
+
+/** Reads one resource and judges it, as a pass would, but writes nothing. Never rejects. */
+export async function lookAt(ports: Ports, settings: Settings, ref: Ref): Promise<Look> {
+  const controls = await loadControls(ref.kind);
+  try {
+    const found = await read(ports, { ref });
+    if ('absent' in found) return { ref, controls, absent: found.why };
+    if (found.settled !== true) return { ref, controls, unsettled: found.settled.because };
+    const lastGood = controls.some(control => control.needsLastGood) ? await ports.cases.lastGood(ref) : null;
+    const given = { ref, settings, now: ports.now(), ...(lastGood && { lastGood }) };
+    return { ref, controls, reading: found, judgement: judge(controls, found.resource, given) };
+  } catch (error) {
+    return { ref, controls, error };
+  }
+}
