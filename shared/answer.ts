@@ -42,22 +42,35 @@ export interface Refused {
 }
 export type Answered = { case: Case } | Refused;
 
-/** Records an answer and wakes the resource. Refusals are sentences for the person who asked; nothing is written then. */
+/** How often an answer is decided again when another write came between its read and its own. */
+const mostTries = 8;
+
+/**
+ * Records an answer and wakes the resource. Refusals are sentences for the person who asked; nothing is written then. Whoever loses a race
+ * is decided again by what the row says then: a reminder takes nobody's answer away, and another answer is told by name.
+ */
 export async function answer(
   ports: Pick<Ports, 'cases' | 'wake' | 'now'>,
   id: string,
   asked: Asked,
 ): Promise<Answered> {
-  const before = await ports.cases.get(id);
-  if (!before) return { refused: `There is no case ${id}. \`eks-guardrails cases\` lists them.`, why: 'moved on' };
-  const after = answered(before, asked, ports.now());
-  if ('refused' in after) return after;
-  if (!(await ports.cases.put(after.case, before))) {
-    const now = await ports.cases.get(id);
-    return { refused: now ? alreadyIs(now) : `Case ${id} is gone.`, why: 'moved on' };
+  let { round } = asked;
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const before = await ports.cases.get(id);
+    if (!before)
+      return {
+        refused: tries > 0 ? `Case ${id} is gone.` : `There is no case ${id}. \`eks-guardrails cases\` lists them.`,
+        why: 'moved on',
+      };
+    // What was meant for the question of then is no answer to a later one.
+    round ??= before.round;
+    const after = answered(before, { ...asked, round }, ports.now());
+    if ('refused' in after) return after;
+    if (!(await ports.cases.put(after.case, before))) continue;
+    await ports.wake({ ref: after.case.ref }, 0);
+    return after;
   }
-  await ports.wake({ ref: after.case.ref }, 0);
-  return after;
+  return { refused: `Case ${id} is being written by others at this moment. Answer again.`, why: 'moved on' };
 }
 
 /** The case after an answer, or why it is refused. Pure. */
