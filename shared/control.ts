@@ -24,8 +24,8 @@ export interface Finding<N extends WriteOperation = WriteOperation, P extends Wr
   facet: string;
   /** When milder or graver than the control's. */
   severity?: Severity;
-  /** The strongest remedy this very finding allows, with the reason in words. */
-  atMost?: { remedy: Remedy; why: string };
+  /** The strongest remedy this very finding allows, with the reason in words. `ofControl`: more than this control speaks of is at stake; one that speaks of all of it may go further. */
+  atMost?: { remedy: Remedy; why: string; ofControl?: true };
   /** A word for the decision's reason: `exactly port 22`. */
   note?: string;
   plan?: Plan<N, P>;

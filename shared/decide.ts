@@ -2,7 +2,8 @@
 import type { Case } from './case.ts';
 import { severities, weaker, type Control, type Finding, type Remedy, type Severity } from './control.ts';
 import { exemptionFor } from './exemptions.ts';
-import { isReversible } from './plan.ts';
+import { limitsOf, type Limit } from './limits.ts';
+import { listed } from './listed.ts';
 import type { Wake } from './ports.ts';
 import type { Ref } from './resources.ts';
 import type { Mode, Settings } from './settings.ts';
@@ -34,6 +35,10 @@ export interface Circumstances {
   now: number;
   /** Automatic reverts in this account within the breaker's window, this one included. */
   recentReverts?: number;
+  /** Other controls that find the same thing wrong: this case speaks for them, within what they know of the thing (one-plan.ts). */
+  beside?: { controls: readonly string[]; limits: readonly Limit[] };
+  /** Why nothing is done about this finding by itself: another case speaks for it. */
+  spokenFor?: string;
 }
 
 /** What the settings say of one control on one resource. */
@@ -63,10 +68,11 @@ export function modeOf(given: Pick<Circumstances, 'control' | 'ref' | 'clusters'
 
 /** The order matters: what forbids comes before what allows, and every doubt ends in a milder remedy. */
 export function decide(given: Circumstances): Decision {
-  const { control, finding, wake, now, settings } = given;
+  const { control, finding, wake, now } = given;
   const { mode, remedy } = modeOf(given);
   if (mode === 'off') return { do: 'none', reason: 'the control is off here' };
-  const settled = decidedByPerson(given);
+  if (given.spokenFor) return { do: 'none', reason: given.spokenFor };
+  const settled = decidedByPerson(given, finding.severity ?? control.severity);
   if (settled) return { do: 'none', reason: settled };
   const exemption = exemptionFor(given);
   if (exemption?.unreadable)
@@ -81,30 +87,8 @@ export function decide(given: Circumstances): Decision {
   if (control.graceSeconds && graceEnd > now)
     return { do: 'none', reason: `within the grace window of ${control.graceSeconds} s`, again: graceEnd };
 
-  const steps: { atMost: Remedy; why: string; standDown?: true; alarm?: string }[] = [];
-  const limit = (atMost: Remedy, why: string, more: { standDown?: true; alarm?: string } = {}) =>
-    steps.push({ atMost, why, ...more });
-  if (mode !== 'enforce') limit(mode, `mode ${mode}`);
-  if (finding.atMost) limit(finding.atMost.remedy, finding.atMost.why);
-  if (!finding.plan)
-    limit('notify', remedy === 'notify' ? "the control's remedy is notify" : 'there is no safe automatic fix');
-  else if (!isReversible(finding.plan)) limit('ask', 'the fix cannot be undone');
-  else if (finding.plan.canLockOut) limit('ask', 'the fix can lock people out');
-  if (wake.sweep) limit('notify', 'found by the sweep');
-  else if (!given.introduced) limit('ask', 'stood before this change');
-  if (control.askIac && wake.because?.actor.iac)
-    limit('ask', `made by ${wake.because.actor.iac}, which would make it again`);
-  const flaps = (given.before?.reverts ?? []).filter(at => at > now - settings.flap.hours * 3600).length;
-  if (settings.flap.reverts > 0 && flaps >= settings.flap.reverts) {
-    limit('ask', `reverted ${flaps} times within ${settings.flap.hours} h and made again: standing down`, {
-      standDown: true,
-    });
-  }
-  if (settings.breaker.reverts > 0 && (given.recentReverts ?? 0) > settings.breaker.reverts) {
-    const why = `more than ${settings.breaker.reverts} automatic reverts in this account within ${settings.breaker.minutes} min: standing down`;
-    limit('ask', why, { standDown: true, alarm: 'breaker' });
-  }
-
+  const own = limitsOf(given, mode, remedy);
+  const steps = [...own, ...(given.beside?.limits ?? []).filter(limit => !own.some(one => one.why === limit.why))];
   const strongest = steps.reduce<Remedy>((soFar, step) => weaker(soFar, step.atMost), remedy);
   // What holds the remedy down is the reason, even where the control asks for no more; a revert says why nothing did.
   const binding = steps.filter(step => step.atMost === strongest);
@@ -116,6 +100,7 @@ export function decide(given: Circumstances): Decision {
       ? binding.map(step => step.why)
       : [strongest === 'revert' ? undefined : `the control's remedy is ${remedy}`]),
     binding.some(step => step.why.startsWith('mode ')) ? undefined : `mode ${mode}`,
+    given.beside && `also against ${listed(given.beside.controls)}`,
   ].filter(word => word !== undefined);
   const alarm = stands.find(step => step.alarm)?.alarm;
   return {
@@ -130,10 +115,13 @@ export function decide(given: Circumstances): Decision {
 export const isStillAccepted = (before: Case, severity: Severity, now: number): boolean =>
   (before.acceptedUntil ?? 0) > now && severities.indexOf(severity) <= severities.indexOf(before.severity);
 
-/** What a person has already decided about this very finding. */
-function decidedByPerson({ control, finding, before, now }: Circumstances): string | null {
+/** What a person has already decided about this very fault, were it as grave as `severity`. */
+export function decidedByPerson(
+  { before, now }: Pick<Circumstances, 'before' | 'now'>,
+  severity: Severity,
+): string | null {
   if (before?.status === 'undoing') return `${before.answer?.by} asked to have the fix undone`;
-  if (before?.status !== 'accepted' || !isStillAccepted(before, finding.severity ?? control.severity, now)) return null;
+  if (before?.status !== 'accepted' || !isStillAccepted(before, severity, now)) return null;
   const until = new Date((before.acceptedUntil ?? 0) * 1000).toISOString().slice(0, 10);
   return `accepted until ${until} by ${before.answer?.by}: ${before.answer?.reason}`;
 }

@@ -1,7 +1,7 @@
-/** The finding for one ingress rule: how one rule is taken away, and put back exactly. */
+/** The finding for one ingress rule, whichever control finds it: how this rule is taken away, and put back exactly. */
 import type { IpPermission, SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
-import type { Finding, Given } from './control.ts';
-import { adminPorts, exposureOfRule, protocolOf } from './ingress.ts';
+import type { Finding, Given, Remedy } from './control.ts';
+import { exposureOfRule, isOfController } from './ingress.ts';
 import type { Call } from './operations.ts';
 import type { Ingress, Membership } from './resources.ts';
 import { ruleFacet } from './triggers/rule-facet.ts';
@@ -15,33 +15,51 @@ export interface JudgedRule {
   members: Membership[] | 'unknown';
 }
 
+/** What one control says of the rule. */
+export interface Told {
+  /** What the rule lets in: "admits … to <this>". */
+  to: string;
+  /** What nobody reaches through it any more, where that is said shorter. */
+  closed?: string;
+  /** For the decision's reason, where it differs from `closed`. */
+  note?: string;
+  /** Why this very control is careful, beside what every control must respect. */
+  limit?: Finding['atMost'];
+  /** For rules that a load balancer controller owns and would restore; default: ask. */
+  ofController?: Remedy;
+  severity?: Finding['severity'];
+  canLockOut?: true;
+}
+
 type Judging = Pick<Given, 'ref' | 'settings'>;
 
-/** The finding for one rule that must not stand, with the plan that removes this rule and no other. */
+/** The finding for one rule that must not stand, with the plan that removes this rule and no other: the same plan for every control (T-SG-16). */
 export function ingressFinding(
   judged: JudgedRule,
   given: Judging,
+  told: Told,
 ): Finding<'ec2:RevokeSecurityGroupIngress' | 'ec2:AuthorizeSecurityGroupIngress', never> {
   const { rule, group, members } = judged;
   const id = rule.SecurityGroupRuleId ?? '';
   const GroupId = group.GroupId ?? given.ref.id;
-  const ports = adminPorts(rule);
-  const what = isExact(rule) ? `exactly port ${rule.FromPort}` : rangeOf(rule);
+  const { to, closed = to, note = closed, severity, canLockOut } = told;
   const source = sourceOf(rule);
-  const limit = limitOf(judged, given);
+  const limit = limitOf(judged, given, told);
   const plan = {
     calls: [{ call: 'ec2:RevokeSecurityGroupIngress' as const, input: { GroupId, SecurityGroupRuleIds: [id] } }],
     undo: { calls: [authorize(GroupId, rule)] },
-    effect: `Nobody reaches ${isExact(rule) ? ports.join() : what} through this rule any more; connections that are open stay until they end. Every other rule stays.`,
+    effect: `Nobody reaches ${closed} through this rule any more; connections that are open stay until they end. Every other rule stays.`,
+    ...(canLockOut && { canLockOut }),
   };
   return {
     key: id,
     lasting: ruleFacet(rule),
     facet: id,
-    message: `Security group ${GroupId}${ofClusters(members)} admits ${source} to ${isExact(rule) ? ports.join() : `${what}, which includes ${listed(ports)}`}.`,
-    note: what,
+    message: `Security group ${GroupId}${ofClusters(members)} admits ${source} to ${to}.`,
+    note,
+    ...(severity && { severity }),
     ...(limit && { atMost: limit }),
-    ...(!foreignOwner(rule, given) && hasSource(rule) && { plan }),
+    ...(isRevocable(rule, given) && { plan }),
     evidence: {
       rule: id,
       protocol: rule.IpProtocol,
@@ -54,29 +72,29 @@ export function ingressFinding(
 }
 
 /** Why this rule is not simply revoked; the order matters, the mildest remedy comes first. */
-function limitOf({ rule, ingress, members }: JudgedRule, given: Judging): Finding['atMost'] {
+function limitOf({ rule, ingress, members }: JudgedRule, given: Judging, told: Told): Finding['atMost'] {
   const owner = foreignOwner(rule, given);
   if (owner) return { remedy: 'notify', why: `the rule belongs to account ${owner}` };
   if (!hasSource(rule)) return { remedy: 'notify', why: 'AWS does not tell whom the rule admits' };
+  if (told.limit?.remedy === 'notify') return told.limit;
   if (members === 'unknown')
     return ask('nobody can tell whether this group belongs to a cluster: the clusters could not be listed');
-  if (isControllers(rule))
-    return ask(
-      `a load balancer controller owns this rule (${rule.Description}): edit its Service or Ingress, or it comes back`,
-    );
+  if (isOfController(rule, members))
+    return {
+      remedy: told.ofController ?? 'ask',
+      why: `a load balancer controller owns ${rule.Description ? `this rule (${rule.Description})` : 'this group'}: edit its Service or Ingress, or it comes back`,
+    };
   const exposure = exposureOfRule(rule, ingress, given.settings);
   if (exposure === 'unknown') return ask(`the prefix list ${rule.PrefixListId} cannot be read`);
   if (exposure === 'public') return ask('the source is a part of the internet, not all of it');
   if (rule.PrefixListId) return ask(`the source is the prefix list ${rule.PrefixListId}, which other entries share`);
-  if (!isExact(rule)) return ask(`more than ${listed(adminPorts(rule))} would be closed`);
+  if (told.limit) return told.limit;
   if (members.length > 0 && members.every(member => member.as === 'remote-access-source'))
     return ask('the group is a source of remote access, a bastion perhaps, and not the nodes themselves');
   return undefined;
 }
 
 const ask = (why: string) => ({ remedy: 'ask' as const, why });
-
-const isExact = (rule: SecurityGroupRule): boolean => rule.FromPort === rule.ToPort && adminPorts(rule).length === 1;
 
 const hasSource = (rule: SecurityGroupRule): boolean =>
   Boolean(rule.CidrIpv4 ?? rule.CidrIpv6 ?? rule.PrefixListId ?? rule.ReferencedGroupInfo);
@@ -85,9 +103,8 @@ const hasSource = (rule: SecurityGroupRule): boolean =>
 const foreignOwner = ({ GroupOwnerId }: SecurityGroupRule, { ref }: Judging): string | null =>
   GroupOwnerId !== undefined && GroupOwnerId !== ref.account ? GroupOwnerId : null;
 
-// Descriptions the AWS Load Balancer Controller and the cloud provider write on rules they restore (T-SG-11).
-const isControllers = (rule: SecurityGroupRule): boolean =>
-  /^(elbv2\.k8s\.aws\/|kubernetes\.io\/rule\/)/.test(rule.Description ?? '');
+const isRevocable = (rule: SecurityGroupRule, given: Judging): boolean =>
+  foreignOwner(rule, given) === null && hasSource(rule);
 
 /** Puts the rule back as it was, description and tags too; AWS gives it a new id (T-SG-12). */
 function authorize(GroupId: string, rule: SecurityGroupRule): Call<'ec2:AuthorizeSecurityGroupIngress'> {
@@ -108,14 +125,6 @@ function authorize(GroupId: string, rule: SecurityGroupRule): Call<'ec2:Authoriz
       ...(tags.length > 0 && { TagSpecifications: [{ ResourceType: 'security-group-rule', Tags: tags }] }),
     },
   };
-}
-
-function rangeOf(rule: SecurityGroupRule): string {
-  const protocol = protocolOf(rule);
-  if (protocol === '-1') return 'all traffic';
-  if (protocol === '') return 'any protocol';
-  if (protocol !== 'tcp' && protocol !== 'udp') return `all ports of protocol ${protocol}`;
-  return `${protocol} ports ${rule.FromPort ?? 0}-${rule.ToPort ?? 65_535}`;
 }
 
 function sourceOf(rule: SecurityGroupRule): string {

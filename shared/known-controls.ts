@@ -28,6 +28,7 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'eks-nodegroup-remote-access', severity: 'high', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-secrets-kms-encryption', severity: 'medium', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-sg-admin-port-open', severity: 'critical', remedy: 'revert', strongest: 'revert' },
+  { id: 'eks-sg-all-traffic-open', severity: 'critical', remedy: 'ask', strongest: 'revert' },
   { id: 'eks-upgrade-policy-standard', severity: 'low', remedy: 'ask', strongest: 'ask' },
   { id: 'guardduty-detector-tampering', severity: 'high', remedy: 'notify', strongest: 'notify' },
   { id: 'guardduty-eks-audit-logs', severity: 'high', remedy: 'revert', strongest: 'revert' },

@@ -6,6 +6,7 @@ import { decide, type Circumstances, type Decision } from './decide.ts';
 import { isOurs } from './foreign.ts';
 import type { Judgement } from './judge.ts';
 import { found } from './next.ts';
+import { withOnePlan } from './one-plan.ts';
 import type { Ports, Wake } from './ports.ts';
 import type { Judged } from './reconcile.ts';
 import { mostEscalations } from './reminders.ts';
@@ -47,9 +48,12 @@ export async function moveCases(
   const cases: Case[] = [];
   const acting: Case[] = [];
   let postponed = false;
-  for (const { control, finding } of given.judgement.findings) {
+  const alone = given.judgement.findings.map(({ control, finding }) => {
     const circumstances = circumstancesOf(control, finding, given, settings, ports.now());
-    const { wake, introduced, before } = circumstances;
+    return { circumstances, decision: decideFollowing(ports, circumstances) };
+  });
+  for (const circumstances of withOnePlan(alone)) {
+    const { control, finding, wake, introduced, before } = circumstances;
     let decision = decideFollowing(ports, circumstances);
     if (decision.again !== undefined) await ports.wake(wake, Math.min(Math.max(decision.again - ports.now(), 1), 900));
     const seen = {
@@ -166,5 +170,6 @@ function allowedNow(given: Circumstances): Decision['do'] {
   const { because: _because, sweep: _sweep, ...wake } = given.wake;
   // Earlier reverts call for a question, which what is under way has passed; who introduced it still counts for exemptions.
   const before = given.before && { ...given.before, reverts: [] };
-  return decide({ ...given, introduced: true, before, wake }).do;
+  const beside = given.beside && { ...given.beside, limits: given.beside.limits.filter(limit => !limit.standDown) };
+  return decide({ ...given, introduced: true, before, wake, ...(beside && { beside }) }).do;
 }

@@ -59,7 +59,8 @@ export interface Membership {
     | 'remote-access-source'
     | 'launch-template'
     | 'node'
-    | 'cluster-tag';
+    | 'cluster-tag'
+    | 'load-balancer';
   nodegroup?: string;
 }
 

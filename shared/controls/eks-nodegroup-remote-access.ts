@@ -1,6 +1,6 @@
 /** SSH and RDP that EKS sets up on managed node groups. */
 import { control } from '../control.ts';
-import { ingressFinding } from '../ingress-finding.ts';
+import { adminFinding } from '../admin-finding.ts';
 import { isOpenToAdmins } from '../ingress.ts';
 import { nodegroupNames } from '../resources.ts';
 import { listed } from '../listed.ts';
@@ -42,7 +42,7 @@ export const eksNodegroupRemoteAccess = control({
       .filter(rule => isOpenToAdmins(rule, ingress, given.settings))
       .map(rule => {
         const members = [{ cluster: clusterName, as: 'remote-access' as const, nodegroup: nodegroupName }];
-        const finding = ingressFinding({ rule, ingress, group: { GroupId }, members }, given);
+        const finding = adminFinding({ rule, ingress, group: { GroupId }, members }, given);
         return {
           ...finding,
           key: `open-rules:${finding.key}`,

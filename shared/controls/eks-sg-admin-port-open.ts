@@ -1,6 +1,6 @@
 /** SSH 22 and RDP 3389 open to the internet on a security group of EKS. */
 import { control } from '../control.ts';
-import { ingressFinding } from '../ingress-finding.ts';
+import { adminFinding } from '../admin-finding.ts';
 import { isOpenToAdmins } from '../ingress.ts';
 
 export const eksSgAdminPortOpen = control({
@@ -38,5 +38,5 @@ export const eksSgAdminPortOpen = control({
   evaluate: ({ group, ingress, members }, given) =>
     ingress.rules
       .filter(rule => isOpenToAdmins(rule, ingress, given.settings))
-      .map(rule => ingressFinding({ rule, ingress, group, members }, given)),
+      .map(rule => adminFinding({ rule, ingress, group, members }, given)),
 });

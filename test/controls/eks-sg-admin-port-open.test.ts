@@ -1,7 +1,6 @@
 /** Examples of eks-sg-admin-port-open. */
 import { eksSgAdminPortOpen } from '../../shared/controls/eks-sg-admin-port-open.ts';
 import { adminPorts } from '../../shared/ingress.ts';
-import type { Ref } from '../../shared/resources.ts';
 import {
   placeCluster,
   placeNodegroup,
@@ -9,50 +8,24 @@ import {
   placeRule,
   placeSecurityGroup,
 } from '../../local/sandbox/place.ts';
-import type { RuleState } from '../../local/sandbox/states.ts';
-import { regionOf, type World } from '../../local/sandbox/world.ts';
+import { regionOf } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import {
+  account,
+  groupRef as ref,
+  internet,
+  nodeGroup,
+  ownRule,
+  region,
+  revoke,
+  withRule,
+} from '../groups-of-nodes.ts';
 
-const account = '111122223333';
-const region = 'eu-central-1';
-const ref = (id: string): Ref => ({ kind: 'security-group', account, region, id });
-const internet = '0.0.0.0/0';
-
-/** A group of a cluster's nodes, with its neighbours: rules nobody may touch. */
-function nodeGroup(world: World): string {
-  const name = placeCluster(world);
-  const GroupId = placeSecurityGroup(world, { Tags: [{ Key: `kubernetes.io/cluster/${name}`, Value: 'owned' }] });
-  placeRule(world, { GroupId, Description: 'HTTPS from inside' });
-  placeRule(world, { GroupId, FromPort: 22, CidrIpv4: '10.20.0.0/16', Description: 'SSH from the VPC' });
-  return GroupId;
-}
-
-/** Adds one rule; its id is always the same, and so is its description, which an undo must bring back. */
-const withRule =
-  (rule: Partial<RuleState>) =>
-  (world: World): Ref => {
-    const GroupId = nodeGroup(world);
-    placeRule(world, {
-      GroupId,
-      SecurityGroupRuleId: 'sgr-0bad',
-      Description: 'debug, alice',
-      Tags: [{ Key: 'ticket', Value: 'OPS-7' }],
-      ...rule,
-    });
-    return ref(GroupId);
-  };
-
-const revoke = [
-  {
-    call: 'ec2:RevokeSecurityGroupIngress',
-    input: { GroupId: expect.stringMatching(/^sg-/), SecurityGroupRuleIds: ['sgr-0bad'] },
-  },
-];
 const reverted = { key: 'sgr-0bad', calls: revoke };
 const asked = { key: 'sgr-0bad', atMost: 'ask' as const, calls: revoke };
 
 check(eksSgAdminPortOpen, {
-  changes: ({ facet }) => new RegExp(String.raw`\.rules\.${facet}[.[]`),
+  changes: ownRule,
   fine: [
     { name: 'a group with SSH from the VPC only', world: world => ref(nodeGroup(world)) },
     { name: 'port 443 is open to everyone', world: withRule({ FromPort: 443, CidrIpv4: internet }) },
