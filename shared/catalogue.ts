@@ -3,6 +3,7 @@ import { changeControls } from './catalogue/change.ts';
 import { clusterControls } from './catalogue/cluster.ts';
 import { detectorControls } from './catalogue/detector.ts';
 import { keyControls } from './catalogue/key.ts';
+import { logGroupControls } from './catalogue/log-group.ts';
 import { nodegroupControls } from './catalogue/nodegroup.ts';
 import { repositoryControls } from './catalogue/repository.ts';
 import { roleControls } from './catalogue/role.ts';
@@ -16,6 +17,7 @@ export const controls: readonly Control[] = [
   ...clusterControls,
   ...detectorControls,
   ...keyControls,
+  ...logGroupControls,
   ...nodegroupControls,
   ...repositoryControls,
   ...roleControls,

@@ -7,6 +7,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   cluster: async () => (await import('./catalogue/cluster.ts')).clusterControls,
   detector: async () => (await import('./catalogue/detector.ts')).detectorControls,
   key: async () => (await import('./catalogue/key.ts')).keyControls,
+  'log-group': async () => (await import('./catalogue/log-group.ts')).logGroupControls,
   nodegroup: async () => (await import('./catalogue/nodegroup.ts')).nodegroupControls,
   repository: async () => (await import('./catalogue/repository.ts')).repositoryControls,
   role: async () => (await import('./catalogue/role.ts')).roleControls,

@@ -24,6 +24,8 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'eks-endpoint-public-cidrs-open', severity: 'critical', remedy: 'ask', strongest: 'revert' },
   { id: 'eks-kms-key-rotation', severity: 'low', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-kms-key-usable', severity: 'critical', remedy: 'revert', strongest: 'revert' },
+  { id: 'eks-log-group-protected', severity: 'medium', remedy: 'revert', strongest: 'revert' },
+  { id: 'eks-log-group-tampering', severity: 'high', remedy: 'notify', strongest: 'notify' },
   { id: 'eks-node-role-least-privilege', severity: 'high', remedy: 'ask', strongest: 'revert' },
   { id: 'eks-nodegroup-remote-access', severity: 'high', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-secrets-kms-encryption', severity: 'medium', remedy: 'ask', strongest: 'ask' },

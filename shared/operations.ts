@@ -1,5 +1,6 @@
 /** Every AWS operation the program uses, read or write, with its types, its IAM resources and how several can be one. */
 import type * as cloudtrail from '@aws-sdk/client-cloudtrail';
+import type * as logs from '@aws-sdk/client-cloudwatch-logs';
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type * as ecr from '@aws-sdk/client-ecr';
 import type * as eks from '@aws-sdk/client-eks';
@@ -112,6 +113,8 @@ export interface OperationTypes {
   'kms:EnableKeyRotation': Types<kms.EnableKeyRotationCommandInput, kms.EnableKeyRotationCommandOutput>;
   'kms:GetKeyRotationStatus': Types<kms.GetKeyRotationStatusCommandInput, kms.GetKeyRotationStatusCommandOutput>;
   'kms:ScheduleKeyDeletion': Types<kms.ScheduleKeyDeletionCommandInput, kms.ScheduleKeyDeletionCommandOutput>;
+  'logs:DescribeLogGroups': Types<logs.DescribeLogGroupsCommandInput, logs.DescribeLogGroupsCommandOutput>;
+  'logs:PutRetentionPolicy': Types<logs.PutRetentionPolicyCommandInput, logs.PutRetentionPolicyCommandOutput>;
 }
 
 export type Operation = keyof OperationTypes;
@@ -138,6 +141,8 @@ const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
 const key = 'arn:{partition}:kms:{region}:{account}:key/{KeyId}';
 const repository = 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryName}';
 const detector = 'arn:{partition}:guardduty:{region}:{account}:detector/{DetectorId}';
+// IAM knows a log group by its ARN with `:*` behind it.
+const logGroup = 'arn:{partition}:logs:{region}:{account}:log-group:{logGroupName}:*';
 // A role's ARN holds its path, which neither the event nor the input knows.
 const role = [
   'arn:{partition}:iam::{account}:role/{RoleName}',
@@ -230,6 +235,8 @@ export const operations = {
   'kms:EnableKeyRotation': { access: 'write', on: [key] },
   'kms:GetKeyRotationStatus': { access: 'read', on: ['arn:{partition}:kms:{region}:*:key/*'] },
   'kms:ScheduleKeyDeletion': { access: 'write', on: [key] },
+  'logs:DescribeLogGroups': { access: 'read', on: ['*'] },
+  'logs:PutRetentionPolicy': { access: 'write', on: [logGroup] },
 } as const satisfies { [N in Operation]: OperationFacts };
 
 type WithAccess<A extends OperationFacts['access']> = {

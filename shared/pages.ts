@@ -59,6 +59,7 @@ const kinds: Record<Control['resource'], string> = {
   'security-group': 'the security groups of clusters and nodes',
   role: 'the IAM roles of nodes and Fargate pods',
   key: 'the KMS keys that encrypt the secrets of clusters',
+  'log-group': 'the log group of every cluster’s control plane',
   trail: 'the CloudTrail trails of the account',
   detector: 'the GuardDuty detector of the Region',
   repository: 'the ECR repositories of Regions with clusters',

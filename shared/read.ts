@@ -6,6 +6,7 @@ import type { Absent, Kind, Reading, Ref } from './resources.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
 import { keyReads, readKey } from './read/key.ts';
+import { logGroupReads, readLogGroup } from './read/log-group.ts';
 import { policyReads, prefixListReads, readPolicy, readPrefixList } from './read/leads.ts';
 import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
 import { readRepository, repositoryReads } from './read/repository.ts';
@@ -28,6 +29,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   'security-group': { reads: securityGroupReads, read: readSecurityGroup },
   role: { reads: roleReads, read: readRole },
   key: { reads: keyReads, read: readKey },
+  'log-group': { reads: logGroupReads, read: readLogGroup },
   trail: { reads: trailReads, read: readTrail },
   detector: { reads: detectorReads, read: readDetector },
   repository: { reads: repositoryReads, read: readRepository },

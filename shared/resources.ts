@@ -1,5 +1,6 @@
 /** The kinds of resource we judge, and what a reader says of one. */
 import type { EventSelector, AdvancedEventSelector, Trail } from '@aws-sdk/client-cloudtrail';
+import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type { SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { RegistryScanningConfiguration, Repository } from '@aws-sdk/client-ecr';
 import type { Cluster, ClusterVersionInformation, InsightSummary, Nodegroup } from '@aws-sdk/client-eks';
@@ -22,6 +23,8 @@ export interface Resources {
   role: RoleState;
   /** `KeyRotationEnabled` is absent where KMS cannot rotate the key or does not tell us. */
   key: { metadata: KeyMetadata; clusters: string[]; KeyRotationEnabled?: boolean };
+  /** `group` is null where there is none yet or no more. */
+  'log-group': { group: LogGroup | null; cluster: Cluster };
   trail: { trail: TrailState | null; others: TrailState[] };
   detector: { detector: (GetDetectorCommandOutput & { DetectorId: string }) | null; administrator?: string };
   repository: RepositoryState;

@@ -20,6 +20,10 @@ const cidr = z
 const account = z.string().check(z.regex(/^\d{12}$/, 'not a 12-digit account id (quote it in YAML)'));
 const date = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'not a date YYYY-MM-DD'));
 const controlId = z.string();
+/** The retentions CloudWatch Logs knows, in days. */
+const retentions = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
 
 /** Which findings a rule speaks of; an absent field means any. */
 const scope = {
@@ -138,6 +142,13 @@ export const shape = z.strictObject({
       supportType: z._default(z.enum(['STANDARD', 'EXTENDED']), 'STANDARD'),
     }),
     { supportType: 'STANDARD' },
+  ),
+  logs: z._default(
+    z.strictObject({
+      /** Days the logs of a control plane are kept at least; only what CloudWatch takes. */
+      retentionDays: z._default(z.literal(retentions), 90),
+    }),
+    { retentionDays: 90 },
   ),
   /** KMS key ARN offered for secrets encryption, by Region. */
   secretsKeys: z._default(z.record(z.string(), z.string()), {}),

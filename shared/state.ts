@@ -40,6 +40,8 @@ function part(of: OfKind, facet: string): unknown {
       };
     case 'key':
       return facet === 'rotation' ? (of.resource.KeyRotationEnabled ?? null) : of.resource.metadata.KeyState;
+    case 'log-group':
+      return of.resource.group && { retention: of.resource.group.retentionInDays ?? null };
     case 'trail':
       if (facet === 'settings')
         return (

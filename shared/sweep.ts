@@ -4,6 +4,7 @@ import { AwsError, isDenied } from './errors.ts';
 import { freshInventory } from './inventory.ts';
 import { loadControls } from './judging.ts';
 import { repositoryRefs } from './read/repository.ts';
+import { logGroupRef } from './log-group.ts';
 import { roleRef, detectorRef, nodegroupRef, noTrail, refKey, type Ref } from './resources.ts';
 import type { Inventory, Ports } from './ports.ts';
 import type { Settings } from './settings.ts';
@@ -142,6 +143,7 @@ function clusterRefs(
   ];
   return [
     { kind: 'cluster', account, region, id: cluster.name },
+    logGroupRef(account, region, cluster.name),
     ...cluster.nodegroups.map(one => nodegroupRef(account, region, cluster.name, one.name)),
     ...groups.flatMap(id => (id ? [{ kind: 'security-group' as const, account, region, id }] : [])),
     ...cluster.keys.map(arn => keyRef(account, region, arn)),

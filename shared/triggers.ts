@@ -9,6 +9,7 @@ import * as eks from './triggers/eks.ts';
 import * as guardduty from './triggers/guardduty.ts';
 import * as iam from './triggers/iam.ts';
 import { keyMended, keyWritten } from './triggers/kms.ts';
+import * as logs from './triggers/logs.ts';
 import { leadsTo } from './triggers/leads-to.ts';
 
 export { ruleFacet } from './triggers/rule-facet.ts';
@@ -34,14 +35,14 @@ export const triggers = {
   'ec2:RevokeSecurityGroupIngress': leadsTo(['security-group'], ec2.groupMended),
   'ec2:DeleteSecurityGroup': leadsTo(['security-group'], ec2.groupMended),
 
-  'eks:CreateCluster': leadsTo(['cluster', 'detector', 'role', 'key'], eks.clusterCreated),
-  'eks:UpdateClusterConfig': leadsTo(['cluster', 'role'], eks.configUpdated),
+  'eks:CreateCluster': leadsTo(['cluster', 'detector', 'role', 'key', 'log-group'], eks.clusterCreated),
+  'eks:UpdateClusterConfig': leadsTo(['cluster', 'role', 'log-group'], eks.configUpdated),
   'eks:UpdateClusterVersion': leadsTo(['cluster'], eks.versionUpdated),
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),
   'eks:CreateNodegroup': leadsTo(['nodegroup', 'role', 'security-group'], eks.nodegroupCreated),
   'eks:UpdateNodegroupVersion': leadsTo(['nodegroup'], eks.nodegroupVersionUpdated),
   'eks:CreateFargateProfile': leadsTo(['role'], eks.fargateProfileCreated),
-  'eks:DeleteCluster': leadsTo(['cluster'], eks.clusterDeleted),
+  'eks:DeleteCluster': leadsTo(['cluster', 'log-group'], eks.clusterDeleted),
   'eks:DeleteNodegroup': leadsTo(['nodegroup'], eks.nodegroupDeleted),
   'eks:DeleteAddon': leadsTo(['change'], changeItself),
   'eks:DeleteFargateProfile': leadsTo(['change'], changeItself),
@@ -65,6 +66,12 @@ export const triggers = {
   'kms:EnableKey': leadsTo(['key'], keyMended),
   'kms:EnableKeyRotation': leadsTo(['key'], keyMended),
   'kms:CancelKeyDeletion': leadsTo(['key'], keyMended),
+
+  'logs:PutRetentionPolicy': leadsTo(['log-group'], logs.retentionPut),
+  'logs:DeleteRetentionPolicy': leadsTo(['log-group'], logs.retentionDeleted),
+  'logs:DeleteLogGroup': leadsTo(['change'], changeItself),
+  'logs:DeleteLogStream': leadsTo(['change'], changeItself),
+  'logs:DisassociateKmsKey': leadsTo(['change'], changeItself),
 
   'cloudtrail:StopLogging': leadsTo(['trail'], trailLogging('stopped')),
   'cloudtrail:DeleteTrail': leadsTo(['trail'], trailCreatedOrDeleted),

@@ -44,6 +44,8 @@ test('daily: every resource of a Region is looked at once', async () => {
     'eu-central-1/cluster/till',
     'eu-central-1/detector/detector',
     `eu-central-1/key/${KeyId}`,
+    'eu-central-1/log-group//aws/eks/shop/cluster',
+    'eu-central-1/log-group//aws/eks/till/cluster',
     'eu-central-1/nodegroup/shop/workers',
     'eu-central-1/nodegroup/till/workers',
     'eu-central-1/security-group/sg-shared',

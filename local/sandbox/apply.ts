@@ -10,6 +10,7 @@ import { eksEffects } from './apply/eks.ts';
 import { guarddutyEffects } from './apply/guardduty.ts';
 import { iamEffects } from './apply/iam.ts';
 import { kmsEffects } from './apply/kms.ts';
+import { logsEffects } from './apply/logs.ts';
 import { s3Effects } from './apply/s3.ts';
 import { adoptRemoteAccessGroup } from './apply/remote-access.ts';
 import { assume } from './assume.ts';
@@ -39,6 +40,7 @@ const effects: { [T in EventTrigger]: (happening: Happening) => void } = {
   ...guarddutyEffects,
   ...iamEffects,
   ...kmsEffects,
+  ...logsEffects,
   ...s3Effects,
 };
 

@@ -6,6 +6,7 @@ import { assumeForEc2 } from './assume/ec2.ts';
 import { assumeForEcr } from './assume/ecr.ts';
 import { assumeForEks } from './assume/eks.ts';
 import { assumeForGuarddutyOrTrail } from './assume/accounts.ts';
+import { assumeForLogs } from './assume/logs.ts';
 import { assumeForIam, assumeForKms } from './assume/policies.ts';
 import { regionOf, type RegionState, type World } from './world.ts';
 
@@ -65,6 +66,7 @@ const bySource: Record<string, (making: Making) => void> = {
   eks: assumeForEks,
   iam: assumeForIam,
   kms: assumeForKms,
+  logs: assumeForLogs,
   cloudtrail: assumeForGuarddutyOrTrail,
   guardduty: assumeForGuarddutyOrTrail,
 };

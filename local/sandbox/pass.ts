@@ -2,7 +2,7 @@
 import type { CloudTrailRecord } from '../../shared/record.ts';
 import { makeClusterGroup, makeRemoteAccessGroup, remoteAccessPermission } from './groups.ts';
 import { newId } from './ids.ts';
-import { compliantCluster } from './place.ts';
+import { compliantCluster, deliverLogs } from './place.ts';
 import { recordOfRemoteAccess } from './records.ts';
 import { putRule, removeGroup, sourceRules } from './rules.ts';
 import type { NodegroupState } from './states.ts';
@@ -68,6 +68,7 @@ export function activateCluster(world: World, place: { account: string; region: 
   const clusterSecurityGroupId = makeClusterGroup(world, place, name, cluster.resourcesVpcConfig.vpcId ?? '');
   Object.assign(cluster, { endpoint, identity, platformVersion, status: 'ACTIVE' });
   cluster.resourcesVpcConfig = { ...cluster.resourcesVpcConfig, clusterSecurityGroupId };
+  deliverLogs(world, place, name);
 }
 
 /** An update ends and takes effect; EKS puts the cluster group's own rule back at every one (T-SG-10). */
@@ -79,6 +80,7 @@ export function finishUpdate(world: World, place: { account: string; region: str
   update.status = 'Successful';
   if (!cluster || cluster.status === 'DELETING') return;
   Object.assign(cluster, structuredClone(update.patch), { status: 'ACTIVE' });
+  deliverLogs(world, place, update.clusterName);
   const GroupId = cluster.resourcesVpcConfig.clusterSecurityGroupId ?? '';
   if (!here.securityGroups[GroupId]) return;
   for (const rule of sourceRules([{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId }] }], place.account)) {

@@ -8,6 +8,7 @@ import { eks } from './eks.ts';
 import { guardduty } from './guardduty.ts';
 import { iam } from './iam.ts';
 import { kms } from './kms.ts';
+import { logs } from './logs.ts';
 
 export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N> } = {
   ...cloudtrail,
@@ -17,4 +18,5 @@ export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N
   ...guardduty,
   ...iam,
   ...kms,
+  ...logs,
 };

@@ -1,6 +1,8 @@
 /** Builders for tests and stories: each puts one thing, compliant unless told otherwise, into the world and answers its id. */
 import type { Nodegroup, VpcConfigResponse } from '@aws-sdk/client-eks';
+import { logGroupName } from '../../shared/log-group.ts';
 import { partitionOf } from '../../shared/resources.ts';
+import { enabledLogs } from './eks-logs.ts';
 import {
   longAgo,
   makeClusterGroup,
@@ -10,6 +12,7 @@ import {
   type Place,
 } from './groups.ts';
 import { newId } from './ids.ts';
+import { placeLogGroup } from './place-logs.ts';
 import { placeKey, placeRole } from './place-policies.ts';
 import { placeVpc } from './place-network.ts';
 import { putRule, sourceRules } from './rules.ts';
@@ -18,11 +21,12 @@ import { accountOf, regionOf, type World } from './world.ts';
 
 export { placeLaunchTemplate, placePrefixList, placeVpc } from './place-network.ts';
 export { placeDetector, placeTrail } from './place-accounts.ts';
+export { placeLogGroup } from './place-logs.ts';
 export { placeRepository } from './place-repositories.ts';
 export { placeRule, placeSecurityGroup } from './place-groups.ts';
 export { placeKey, placePolicy, placeRole } from './place-policies.ts';
 
-/** An ACTIVE, private cluster with all logs and encrypted secrets, its cluster security group, VPC and key. Answers its name. */
+/** An ACTIVE, private cluster with all logs and encrypted secrets, its log group, cluster security group, VPC and key. Answers its name. */
 export function placeCluster(
   world: World,
   options: Partial<Place> &
@@ -50,7 +54,16 @@ export function placeCluster(
       ...resourcesVpcConfig,
     },
   };
+  // Whatever it logs now: it has logged before.
+  if (!here.logGroups[logGroupName(name)]) placeLogGroup(world, { ...place, clusterName: name });
   return name;
+}
+
+/** EKS makes the log group with the first delivery; one that is there it uses. */
+export function deliverLogs(world: World, place: Place, clusterName: string): void {
+  const here = regionOf(world, place.account, place.region);
+  const enabled = enabledLogs(here.clusters[clusterName]?.logging);
+  if (enabled.size > 0 && !here.logGroups[logGroupName(clusterName)]) placeLogGroup(world, { ...place, clusterName });
 }
 
 const privateEndpoint = {

@@ -69,6 +69,14 @@ export type KeyState = Omit<KeyMetadata, 'CreationDate' | 'DeletionDate' | 'Vali
   KeyRotationEnabled: boolean;
 };
 
+export interface LogGroupState {
+  logGroupName: string;
+  /** Absent: for ever. */
+  retentionInDays?: number;
+  kmsKeyId?: string;
+  creationTime: number;
+}
+
 export interface TrailEntry {
   trail: Trail & { Name: string; TrailARN: string; HomeRegion: string };
   IsLogging: boolean;

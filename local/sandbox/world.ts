@@ -13,6 +13,7 @@ import type {
   LaunchTemplateState,
   VpcState,
   KeyState,
+  LogGroupState,
   TrailEntry,
   DetectorState,
   RepositoryState,
@@ -65,6 +66,8 @@ export interface RegionState {
   keys: Record<string, KeyState>;
   /** Key id by alias name (`alias/…`). */
   aliases: Record<string, string>;
+  /** CloudWatch log groups by name. */
+  logGroups: Record<string, LogGroupState>;
   /** Trails whose home Region this is, by name. */
   trails: Record<string, TrailEntry>;
   detectors: Record<string, DetectorState>;
@@ -149,6 +152,7 @@ const emptyRegion = (): RegionState => ({
   networkInterfaces: {},
   keys: {},
   aliases: {},
+  logGroups: {},
   trails: {},
   detectors: {},
   repositories: {},

@@ -19,4 +19,5 @@ export const services: { [S in ServiceName]: () => Promise<AnyService> } = {
   guardduty: () => import('./guardduty.ts'),
   iam: () => import('./iam.ts'),
   kms: () => import('./kms.ts'),
+  logs: () => import('./logs.ts'),
 };

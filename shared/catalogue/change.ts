@@ -8,6 +8,7 @@ import { conductStaticCredentials } from '../controls/conduct-static-credentials
 import { conductUnknownNetwork } from '../controls/conduct-unknown-network.ts';
 import { eksClusterDeleted } from '../controls/eks-cluster-deleted.ts';
 import { eksCreatorRoleDedicated } from '../controls/eks-creator-role-dedicated.ts';
+import { eksLogGroupTampering } from '../controls/eks-log-group-tampering.ts';
 import { guarddutyDetectorTampering } from '../controls/guardduty-detector-tampering.ts';
 
 export const changeControls: readonly Control[] = [
@@ -19,5 +20,6 @@ export const changeControls: readonly Control[] = [
   conductUnknownNetwork,
   eksClusterDeleted,
   eksCreatorRoleDedicated,
+  eksLogGroupTampering,
   guarddutyDetectorTampering,
 ];

@@ -1,4 +1,5 @@
 /** Where EKS events say to look. */
+import { logGroupRef } from '../log-group.ts';
 import { detectorRef, nodegroupRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import { clusterFacets, onlyMends } from './eks-config.ts';
@@ -13,12 +14,14 @@ export const clusterCreated = (seen: Seen): Look[] => [
   { ref: detectorRef(seen.account, seen.region), touched: [] },
   ...autoModeRole(seen),
   ...secretsKeys(seen),
+  ...logGroupLook(seen),
 ];
 
 /** UpdateClusterConfig: what it wrote; a change that only closes or only logs more can only have mended something. */
 export const configUpdated = (seen: Seen): Look[] => [
   ...(onlyMends(seen.request) ? clusterLook(seen, [], true) : clusterLook(seen, clusterFacets(seen.request))),
   ...autoModeRole(seen),
+  ...logGroupLook(seen, true),
 ];
 
 /** UpdateClusterVersion goes up and so can only mend, except where it rolls the version back (T-EKS-10). */
@@ -50,8 +53,8 @@ export const nodegroupVersionUpdated = (seen: Seen): Look[] => {
 export const fargateProfileCreated = (seen: Seen): Look[] =>
   roleLook(seen, seen.request.podExecutionRoleArn ?? fieldsOf(seen.response.fargateProfile).podExecutionRoleArn);
 
-/** DeleteCluster ends the cases of the cluster. */
-export const clusterDeleted = (seen: Seen): Look[] => clusterLook(seen, [], true);
+/** DeleteCluster ends the cases of the cluster and of its log group. */
+export const clusterDeleted = (seen: Seen): Look[] => [...clusterLook(seen, [], true), ...logGroupLook(seen, true)];
 
 /** DeleteNodegroup ends the cases of the node group. */
 export const nodegroupDeleted = (seen: Seen): Look[] => nodegroupLook(seen, [], true);
@@ -61,6 +64,13 @@ function clusterLook(seen: Seen, touched: string[] | 'all', closing?: true): Loo
   if (!id) return [];
   const ref = { kind: 'cluster' as const, account: seen.account, region: seen.region, id };
   return [{ ref, touched, ...(closing && { closing }) }];
+}
+
+// The group may be older than the cluster: nothing of it was written.
+function logGroupLook(seen: Seen, closing?: true): Look[] {
+  const id = clusterName(seen);
+  if (!id) return [];
+  return [{ ref: logGroupRef(seen.account, seen.region, id), touched: [], ...(closing && { closing }) }];
 }
 
 function nodegroupLook(seen: Seen, touched: string[] | 'all', closing?: true): Look[] {

@@ -41,6 +41,7 @@ const nouns: { [K in Kind]: string } = {
   'security-group': 'group id',
   role: 'role',
   key: 'key id',
+  'log-group': 'log group',
   trail: 'trail',
   detector: 'member account',
   repository: 'repository',

@@ -1,4 +1,5 @@
 import { refKey, type Ref } from '../../shared/resources.ts';
+import { clusterOfLogGroup } from '../../shared/log-group.ts';
 import type { CloudTrailRecord } from '../../shared/record.ts';
 import { assume } from '../../local/sandbox/assume.ts';
 import { accountOf, regionOf, type World } from '../../local/sandbox/world.ts';
@@ -258,6 +259,8 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in policies;
     case 'key':
       return ref.id in here.keys;
+    case 'log-group':
+      return (clusterOfLogGroup(ref.id) ?? '') in here.clusters;
     case 'trail':
       return ref.id in here.trails;
     case 'detector':
