@@ -8,6 +8,7 @@ import { nodegroupControls } from './catalogue/nodegroup.ts';
 import { repositoryControls } from './catalogue/repository.ts';
 import { roleControls } from './catalogue/role.ts';
 import { securityGroupControls } from './catalogue/security-group.ts';
+import { tagsControls } from './catalogue/tags.ts';
 import { trailControls } from './catalogue/trail.ts';
 import type { Control } from './control.ts';
 import type { Kind } from './resources.ts';
@@ -22,6 +23,7 @@ export const controls: readonly Control[] = [
   ...repositoryControls,
   ...roleControls,
   ...securityGroupControls,
+  ...tagsControls,
   ...trailControls,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 

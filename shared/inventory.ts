@@ -55,7 +55,7 @@ export async function rememberCluster(
   const kept = await ports.cases.inventory(where.account, where.region);
   if (!kept) return;
   const before = kept.clusters.find(one => one.name === name);
-  const after = cluster && clusterEntry(cluster, before?.nodegroups ?? [], before?.roles ?? []);
+  const after = cluster && clusterEntry(cluster, before);
   if (canonical(before ?? null) === canonical(after)) return;
   const others = kept.clusters.filter(one => one.name !== name);
   await ports.cases.putInventory(where.account, where.region, {
@@ -127,31 +127,35 @@ async function clusterOf(ports: Ports, where: Where, name: string): Promise<Inve
         : [],
     ),
   ];
-  return clusterEntry(cluster, nodegroups, roles);
+  const fargateProfiles = profiles.flatMap(({ fargateProfile }) => fargateProfile?.fargateProfileArn ?? []);
+  return clusterEntry(cluster, { nodegroups, roles, fargateProfiles });
 }
 
 function clusterEntry(
   cluster: Cluster,
-  nodegroups: InventoryNodegroup[],
-  roles: InventoryCluster['roles'],
+  parts: Partial<Pick<InventoryCluster, 'nodegroups' | 'roles' | 'fargateProfiles'>> = {},
 ): InventoryCluster {
+  const { nodegroups = [], roles = [], fargateProfiles = [] } = parts;
   const vpc = cluster.resourcesVpcConfig;
   const autoMode = cluster.computeConfig?.nodeRoleArn;
   const known = autoMode ? [...roles, { name: roleName(autoMode), as: 'node' as const }] : roles;
   return {
     name: cluster.name ?? '',
+    ...(cluster.arn && { arn: cluster.arn }),
     tags: cluster.tags ?? {},
     ...(vpc?.clusterSecurityGroupId && { clusterGroup: vpc.clusterSecurityGroupId }),
     additionalGroups: vpc?.securityGroupIds ?? [],
     keys: (cluster.encryptionConfig ?? []).flatMap(one => (one.provider?.keyArn ? [one.provider.keyArn] : [])),
     roles: known.filter((role, i) => known.findIndex(other => other.name === role.name && other.as === role.as) === i),
     nodegroups,
+    fargateProfiles,
   };
 }
 
 async function nodegroupEntry(ports: Ports, where: Where, nodegroup: Nodegroup): Promise<InventoryNodegroup> {
   return {
     name: nodegroup.nodegroupName ?? '',
+    ...(nodegroup.nodegroupArn && { arn: nodegroup.nodegroupArn }),
     ...(nodegroup.nodeRole && { role: roleName(nodegroup.nodeRole) }),
     ...(nodegroup.resources?.remoteAccessSecurityGroup && {
       remoteAccessGroup: nodegroup.resources.remoteAccessSecurityGroup,

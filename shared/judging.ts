@@ -12,6 +12,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   repository: async () => (await import('./catalogue/repository.ts')).repositoryControls,
   role: async () => (await import('./catalogue/role.ts')).roleControls,
   'security-group': async () => (await import('./catalogue/security-group.ts')).securityGroupControls,
+  tags: async () => (await import('./catalogue/tags.ts')).tagsControls,
   trail: async () => (await import('./catalogue/trail.ts')).trailControls,
 };
 

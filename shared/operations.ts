@@ -68,6 +68,7 @@ export interface OperationTypes {
     eks.AssociateEncryptionConfigCommandInput,
     eks.AssociateEncryptionConfigCommandOutput
   >;
+  'eks:DescribeAddon': Types<eks.DescribeAddonCommandInput, eks.DescribeAddonCommandOutput>;
   'eks:DescribeCluster': Types<eks.DescribeClusterCommandInput, eks.DescribeClusterCommandOutput>;
   'eks:DescribeClusterVersions': Types<
     eks.DescribeClusterVersionsCommandInput,
@@ -76,10 +77,14 @@ export interface OperationTypes {
   'eks:DescribeFargateProfile': Types<eks.DescribeFargateProfileCommandInput, eks.DescribeFargateProfileCommandOutput>;
   'eks:DescribeNodegroup': Types<eks.DescribeNodegroupCommandInput, eks.DescribeNodegroupCommandOutput>;
   'eks:DescribeUpdate': Types<eks.DescribeUpdateCommandInput, eks.DescribeUpdateCommandOutput>;
+  'eks:ListAddons': Types<eks.ListAddonsCommandInput, eks.ListAddonsCommandOutput>;
   'eks:ListClusters': Types<eks.ListClustersCommandInput, eks.ListClustersCommandOutput>;
   'eks:ListFargateProfiles': Types<eks.ListFargateProfilesCommandInput, eks.ListFargateProfilesCommandOutput>;
   'eks:ListInsights': Types<eks.ListInsightsCommandInput, eks.ListInsightsCommandOutput>;
   'eks:ListNodegroups': Types<eks.ListNodegroupsCommandInput, eks.ListNodegroupsCommandOutput>;
+  'eks:ListTagsForResource': Types<eks.ListTagsForResourceCommandInput, eks.ListTagsForResourceCommandOutput>;
+  'eks:TagResource': Types<eks.TagResourceCommandInput, eks.TagResourceCommandOutput>;
+  'eks:UntagResource': Types<eks.UntagResourceCommandInput, eks.UntagResourceCommandOutput>;
   'eks:UpdateClusterConfig': Types<eks.UpdateClusterConfigCommandInput, eks.UpdateClusterConfigCommandOutput>;
   'eks:UpdateClusterVersion': Types<eks.UpdateClusterVersionCommandInput, eks.UpdateClusterVersionCommandOutput>;
   'guardduty:CreateDetector': Types<guardduty.CreateDetectorCommandInput, guardduty.CreateDetectorCommandOutput>;
@@ -137,6 +142,10 @@ export interface OperationFacts {
 }
 
 const cluster = 'arn:{partition}:eks:{region}:{account}:cluster/';
+// The input's ARN is the resource itself; these say of which kinds it may be.
+const tagged = ['cluster', 'nodegroup', 'fargateprofile', 'addon'].map(
+  type => `arn:{partition}:eks:{region}:{account}:${type}/{resourceArn}`,
+);
 const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
 const key = 'arn:{partition}:kms:{region}:{account}:key/{KeyId}';
 const repository = 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryName}';
@@ -184,6 +193,10 @@ export const operations = {
     ],
     update: true,
   },
+  'eks:DescribeAddon': {
+    access: 'read',
+    on: ['arn:{partition}:eks:{region}:{account}:addon/{clusterName}/{addonName}/*'],
+  },
   'eks:DescribeCluster': { access: 'read', on: [`${cluster}{name}`] },
   'eks:DescribeClusterVersions': { access: 'read', on: ['*'] },
   'eks:DescribeFargateProfile': {
@@ -195,10 +208,14 @@ export const operations = {
     on: ['arn:{partition}:eks:{region}:{account}:nodegroup/{clusterName}/{nodegroupName}/*'],
   },
   'eks:DescribeUpdate': { access: 'read', on: [`${cluster}{name}`] },
+  'eks:ListAddons': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListClusters': { access: 'read', on: ['*'] },
   'eks:ListFargateProfiles': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListInsights': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListNodegroups': { access: 'read', on: [`${cluster}{clusterName}`] },
+  'eks:ListTagsForResource': { access: 'read', on: tagged },
+  'eks:TagResource': { access: 'write', on: tagged },
+  'eks:UntagResource': { access: 'write', on: tagged },
   'eks:UpdateClusterConfig': { access: 'write', on: [`${cluster}{name}`], update: true },
   'eks:UpdateClusterVersion': { access: 'write', on: [`${cluster}{name}`], update: true },
   'guardduty:CreateDetector': {

@@ -63,6 +63,7 @@ const kinds: Record<Control['resource'], string> = {
   trail: 'the CloudTrail trails of the account',
   detector: 'the GuardDuty detector of the Region',
   repository: 'the ECR repositories of Regions with clusters',
+  tags: 'the tags of every cluster, node group, Fargate profile and add-on',
   change: 'the CloudTrail record of a change itself',
   'prefix-list': 'prefix lists',
   policy: 'IAM policies',

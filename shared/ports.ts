@@ -57,6 +57,7 @@ export interface Inventory {
 
 export interface InventoryCluster {
   name: string;
+  arn?: string;
   tags: Record<string, string>;
   clusterGroup?: string;
   additionalGroups: string[];
@@ -65,10 +66,13 @@ export interface InventoryCluster {
   /** Role names with what they are for. */
   roles: { name: string; as: 'node' | 'pod-execution' }[];
   nodegroups: InventoryNodegroup[];
+  /** ARNs. */
+  fargateProfiles: string[];
 }
 
 export interface InventoryNodegroup {
   name: string;
+  arn?: string;
   role?: string;
   remoteAccessGroup?: string;
   sourceGroups: string[];

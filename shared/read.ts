@@ -12,6 +12,7 @@ import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
 import { readRepository, repositoryReads } from './read/repository.ts';
 import { readRole, roleReads } from './read/role.ts';
 import { readSecurityGroup, securityGroupReads } from './read/security-group.ts';
+import { readTags, tagsReads } from './read/tags-of-eks.ts';
 import { readTrail, trailReads } from './read/trail.ts';
 import { whyNoTrails } from './read/trail-change.ts';
 import { isTrigger, triggers } from './triggers.ts';
@@ -33,6 +34,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   trail: { reads: trailReads, read: readTrail },
   detector: { reads: detectorReads, read: readDetector },
   repository: { reads: repositoryReads, read: readRepository },
+  tags: { reads: tagsReads, read: readTags },
   'prefix-list': { reads: prefixListReads, read: readPrefixList },
   policy: { reads: policyReads, read: readPolicy },
 };

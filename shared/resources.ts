@@ -28,6 +28,8 @@ export interface Resources {
   trail: { trail: TrailState | null; others: TrailState[] };
   detector: { detector: (GetDetectorCommandOutput & { DetectorId: string }) | null; administrator?: string };
   repository: RepositoryState;
+  /** Of one EKS resource, whose ARN is the ref's id. */
+  tags: { tags: Record<string, string> };
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
   change: { record: CloudTrailRecord };
   /** Only leads to the security groups that name it. */

@@ -2,6 +2,7 @@
 import { knownControls } from './known-controls.ts';
 import { remedies, type Control } from './control.ts';
 import { endOfDay } from './exemptions.ts';
+import { fitsName } from './name-pattern.ts';
 import { didYouMean } from './nearest.ts';
 import { canonicalCidr, isPrivate } from './network.ts';
 import { everybody } from './owners/people.ts';
@@ -48,6 +49,16 @@ export function settingsFaults(
             {
               path: ['conduct', 'knownNetworks', i],
               fault: `${network} is neither a network in CIDR form, such as 192.0.2.0/24, nor a VPC endpoint id.`,
+            },
+          ],
+    ),
+    ...Object.entries(settings.requiredTags).flatMap(([key, { values, set }]) =>
+      set === undefined || values.length === 0 || values.some(pattern => fitsName(pattern, set))
+        ? []
+        : [
+            {
+              path: ['requiredTags', key, 'set'],
+              fault: `${set} is none of the values allowed: ${values.join(', ')}.`,
             },
           ],
     ),

@@ -150,6 +150,19 @@ export const shape = z.strictObject({
     }),
     { retentionDays: 90 },
   ),
+  /** Tags every cluster, node group, Fargate profile and add-on must carry, by key. */
+  requiredTags: z._default(
+    z.record(
+      z.string().check(z.regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu, 'not a tag key (`aws:` is reserved)')),
+      z.strictObject({
+        /** Values it may have, `*` for any text; none: any value. */
+        values: z._default(z.array(z.string()), []),
+        /** The value we give it where it is missing; absent: only told. */
+        set: z.optional(z.string()),
+      }),
+    ),
+    {},
+  ),
   /** KMS key ARN offered for secrets encryption, by Region. */
   secretsKeys: z._default(z.record(z.string(), z.string()), {}),
   ...peopleShape,

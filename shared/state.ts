@@ -71,6 +71,8 @@ function part(of: OfKind, facet: string): unknown {
       return facet === 'tag-mutability'
         ? of.resource.repository.imageTagMutability
         : of.resource.repository.imageScanningConfiguration?.scanOnPush;
+    case 'tags':
+      return of.resource.tags[facet.replace(/^tag:/, '')] ?? null;
     case 'change':
     case 'prefix-list':
     case 'policy':

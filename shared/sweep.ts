@@ -4,6 +4,7 @@ import { AwsError, isDenied } from './errors.ts';
 import { freshInventory } from './inventory.ts';
 import { loadControls } from './judging.ts';
 import { repositoryRefs } from './read/repository.ts';
+import { addonTagsRefs, tagsRefs } from './read/tags-of-eks.ts';
 import { logGroupRef } from './log-group.ts';
 import { roleRef, detectorRef, nodegroupRef, noTrail, refKey, type Ref } from './resources.ts';
 import type { Inventory, Ports } from './ports.ts';
@@ -128,7 +129,28 @@ export async function refsOf(
     ...(inventory.clusters.length > 0 ? [detectorRef(where.account, where.region)] : []),
     ...inventory.clusters.flatMap(cluster => clusterRefs(where, cluster)),
     ...(inventory.clusters.length > 0 ? await repositoryRefs(ports, where) : []),
+    ...tagsRefs(where, inventory),
+    ...(await unlessDenied(ports, where, 'add-ons', addonTagsRefs(ports, where, inventory))),
   ];
+}
+
+/** Parts of a place that may not be listed are said to be unguarded, and the rest goes on. */
+async function unlessDenied(
+  ports: Ports,
+  { account, region }: { account: string; region: string },
+  what: string,
+  refs: Promise<Ref[]>,
+): Promise<Ref[]> {
+  try {
+    return await refs;
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    await ports.post({
+      alarm: 'sweep-blind',
+      text: `The sweep may not list the ${what} of ${account}/${region}. Check the read role; until then they are not guarded by the sweep.`,
+    });
+    return [];
+  }
 }
 
 /** Each thing once: a group or role of ten clusters is read once. */

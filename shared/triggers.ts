@@ -8,6 +8,7 @@ import * as ecr from './triggers/ecr.ts';
 import * as eks from './triggers/eks.ts';
 import * as guardduty from './triggers/guardduty.ts';
 import * as iam from './triggers/iam.ts';
+import { tagsAdded, tagsRemoved } from './triggers/eks-tags.ts';
 import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
 import { leadsTo } from './triggers/leads-to.ts';
@@ -35,13 +36,16 @@ export const triggers = {
   'ec2:RevokeSecurityGroupIngress': leadsTo(['security-group'], ec2.groupMended),
   'ec2:DeleteSecurityGroup': leadsTo(['security-group'], ec2.groupMended),
 
-  'eks:CreateCluster': leadsTo(['cluster', 'detector', 'role', 'key', 'log-group'], eks.clusterCreated),
+  'eks:CreateCluster': leadsTo(['cluster', 'detector', 'role', 'key', 'log-group', 'tags'], eks.clusterCreated),
   'eks:UpdateClusterConfig': leadsTo(['cluster', 'role', 'log-group'], eks.configUpdated),
   'eks:UpdateClusterVersion': leadsTo(['cluster'], eks.versionUpdated),
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),
-  'eks:CreateNodegroup': leadsTo(['nodegroup', 'role', 'security-group'], eks.nodegroupCreated),
+  'eks:CreateNodegroup': leadsTo(['nodegroup', 'role', 'security-group', 'tags'], eks.nodegroupCreated),
   'eks:UpdateNodegroupVersion': leadsTo(['nodegroup'], eks.nodegroupVersionUpdated),
-  'eks:CreateFargateProfile': leadsTo(['role'], eks.fargateProfileCreated),
+  'eks:CreateFargateProfile': leadsTo(['role', 'tags'], eks.fargateProfileCreated),
+  'eks:CreateAddon': leadsTo(['tags'], eks.addonCreated),
+  'eks:TagResource': leadsTo(['tags'], tagsAdded),
+  'eks:UntagResource': leadsTo(['tags'], tagsRemoved),
   'eks:DeleteCluster': leadsTo(['cluster', 'log-group'], eks.clusterDeleted),
   'eks:DeleteNodegroup': leadsTo(['nodegroup'], eks.nodegroupDeleted),
   'eks:DeleteAddon': leadsTo(['change'], changeItself),

@@ -61,6 +61,8 @@ export const bare: { [K in Exclude<Kind, 'prefix-list' | 'policy'>]: { id: strin
     id: 'shop/api',
     resource: { repository: { repositoryName: 'shop/api' }, scanning: {}, tags: {} },
   },
+  // Judged only by the settings that name tags.
+  tags: { id: 'arn:aws:eks:eu-central-1:111122223333:cluster/shop', resource: { tags: {} } },
   change: {
     id: 'e0000000-0000-4000-8000-000000000001',
     resource: {

@@ -47,6 +47,7 @@ const cluster = (at: number): Inventory['clusters'][number] => ({
   additionalGroups: [`sg-1${(at * 40503).toString(16).padStart(16, '0')}`],
   keys: [`arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-${String(at).padStart(12, '0')}`],
   roles: [{ name: `node-role-${at}`, as: 'node' }],
+  fargateProfiles: [],
   nodegroups: [
     {
       name: `workers-${at}`,

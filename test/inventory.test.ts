@@ -24,7 +24,7 @@ function stage(denies: Parameters<typeof testPorts>[2] = {}) {
 
 const inventoryOf = (cluster: Partial<Inventory['clusters'][number]> & { name: string }, builtAt = 0): Inventory => ({
   builtAt,
-  clusters: [{ tags: {}, additionalGroups: [], keys: [], roles: [], nodegroups: [], ...cluster }],
+  clusters: [{ tags: {}, additionalGroups: [], keys: [], roles: [], nodegroups: [], fargateProfiles: [], ...cluster }],
 });
 
 const known = (inventory: Inventory | 'unknown' | null): Inventory => {

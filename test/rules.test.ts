@@ -37,7 +37,7 @@ describe('the patterns of all triggers', () => {
       'CreateCluster of Redshift in a wrong envelope',
       { ...created, detail: { ...detail, eventSource: 'redshift.amazonaws.com' } },
     ],
-    ['an event of EKS nobody listens to', { ...created, detail: { ...detail, eventName: 'TagResource' } }],
+    ['an event of EKS nobody listens to', { ...created, detail: { ...detail, eventName: 'RegisterCluster' } }],
     ['an event name of another source', { ...created, detail: { ...detail, eventName: 'StopLogging' } }],
     ['an EKS event that no API call made', { ...created, 'detail-type': 'EKS Cluster State Change' }],
     ['a failed call', { ...created, detail: { ...detail, errorCode: 'AccessDenied' } }],

@@ -25,7 +25,7 @@ describe('what is refused', () => {
       'an unknown setting nobody can guess',
       'zzzzzz: 1',
       [
-        'g.yml:1: unknown setting zzzzzz. Known here: mode, rules, accounts, exemptions, exemptByTag, network, roles, conduct, repositories, clusters, logs, secretsKeys, approvers, security, people, channels, teams, routes, ownerTags, watchers, onCall, fallback, slack, flap, breaker, noise, approvals.',
+        'g.yml:1: unknown setting zzzzzz. Known here: mode, rules, accounts, exemptions, exemptByTag, network, roles, conduct, repositories, clusters, logs, requiredTags, secretsKeys, approvers, security, people, channels, teams, routes, ownerTags, watchers, onCall, fallback, slack, flap, breaker, noise, approvals.',
       ],
     ],
     [
@@ -93,6 +93,16 @@ describe('what is refused', () => {
       [
         'g.yml:2: conduct.knownNetworks[2]: office is neither a network in CIDR form, such as 192.0.2.0/24, nor a VPC endpoint id.',
       ],
+    ],
+    [
+      'a tag value that its own list does not allow',
+      'requiredTags:\n  team: { values: [shop, pay*], set: payments }\n  env:\n    values: [prod]\n    set: test',
+      ['g.yml:5: requiredTags.env.set: test is none of the values allowed: prod.'],
+    ],
+    [
+      'a tag key that AWS keeps to itself',
+      'requiredTags:\n  aws:team: {}',
+      ['g.yml:2: requiredTags: aws:team: not a tag key (`aws:` is reserved).'],
     ],
     [
       'a CIDR as wide as the threshold',

@@ -66,6 +66,13 @@ export function refsOf(world: World): Ref[] {
     all('log-group', here.logGroups);
     all('trail', here.trails);
     all('repository', here.repositories);
+    const arns = [
+      ...Object.values(here.clusters).map(one => one.arn),
+      ...Object.values(here.nodegroups).map(one => one.nodegroupArn),
+      ...Object.values(here.fargateProfiles).map(one => one.fargateProfileArn),
+      ...Object.values(here.addons).map(one => one.addonArn),
+    ];
+    for (const id of arns) if (id) add({ kind: 'tags', account, region, id });
     // IAM calls leave an empty Region behind; nobody works there.
     if (Object.values(here).some(things => Object.keys(things).length > 0)) add(detectorRef(account, region));
   }

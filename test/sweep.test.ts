@@ -5,7 +5,14 @@ import { factsOf } from '../shared/operations.ts';
 import type { Ports } from '../shared/ports.ts';
 import { refKey, type Ref } from '../shared/resources.ts';
 import { sweep } from '../shared/sweep.ts';
-import { placeCluster, placeDetector, placeNodegroup, placeTrail } from '../local/sandbox/place.ts';
+import {
+  placeAddon,
+  placeCluster,
+  placeDetector,
+  placeFargateProfile,
+  placeNodegroup,
+  placeTrail,
+} from '../local/sandbox/place.ts';
 import { sandbox } from '../local/sandbox/sandbox.ts';
 import { settingsOf } from './examples.ts';
 import { caseIn, ref } from './fixtures.ts';
@@ -79,6 +86,22 @@ test('daily: the last good state is kept of what is as it should be, and of noth
   const kinds = controls.filter(control => control.needsLastGood).map(control => control.resource);
   expect(kept.every(key => kinds.some(kind => key.includes(`/${kind}/`)))).toBe(true);
   expect(kept.filter(key => key.includes('/trail/'))).toEqual([`${account}/eu-central-1/trail/audit`]);
+});
+
+test('daily: whatever bears tags is looked at, add-ons and Fargate profiles too, even where add-ons may not be listed', async () => {
+  const tagless = async (options: Parameters<typeof stage>[0] = {}) => {
+    const { world, ports, woken } = stage(options);
+    placeCluster(world, { tags: { team: 'shop' } });
+    const keys = [placeAddon(world), placeFargateProfile(world)].map(arn => `eu-central-1/tags/${arn}`);
+    await sweep(ports, settingsOf({ requiredTags: { team: {} } }), [account], 'daily');
+    return { keys, woken: woken().filter(key => key.includes('/tags/')), alarms: ports.alarms };
+  };
+  const { keys, woken, alarms } = await tagless();
+  expect(woken.toSorted()).toEqual(keys);
+  expect(alarms).toEqual([]);
+  const denied = await tagless({ denies: ['eks:ListAddons'] });
+  expect(denied.woken).toEqual(keys.slice(1));
+  expect(denied.alarms).toMatchObject([{ alarm: 'sweep-blind', text: expect.stringContaining('the add-ons of') }]);
 });
 
 test('hourly: only trails, and no clusters are listed', async () => {

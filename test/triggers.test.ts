@@ -53,12 +53,14 @@ const recorded: Record<string, string[]> = {
   'ecr-PutImageScanningConfiguration': ['repository shop/api touched [scanning]'],
   'ecr-PutImageTagMutability': ['repository shop/api touched [tag-mutability]'],
   'eks-AssociateEncryptionConfig': ['cluster ledger touched [encryption]', 'key 5e1f… touched []'],
+  'eks-CreateAddon': ['tags eks:addon/shop/aws-guardduty-agent/… touched all'],
   'eks-CreateCluster.auto-mode': [
     'cluster shop-auto touched all',
     'detector detector touched []',
     'role us-east-1/shop-auto-nodes touched []',
     'key 5e1f… touched []',
     'log-group /aws/eks/shop-auto/cluster touched []',
+    'tags eks:cluster/shop-auto touched all',
   ],
   'eks-CreateCluster': [
     'cluster shop touched all',
@@ -66,6 +68,7 @@ const recorded: Record<string, string[]> = {
     'role dismissed: no node role is named',
     'key 5e1f… touched []',
     'log-group /aws/eks/shop/cluster touched []',
+    'tags eks:cluster/shop touched all',
   ],
   'eks-CreateCluster.public': [
     'cluster shop-preview touched all',
@@ -73,22 +76,29 @@ const recorded: Record<string, string[]> = {
     'role dismissed: no node role is named',
     'key dismissed: no key for the secrets is named',
     'log-group /aws/eks/shop-preview/cluster touched []',
+    'tags eks:cluster/shop-preview touched all',
   ],
-  'eks-CreateFargateProfile': ['role us-east-1/shop-fargate touched []'],
+  'eks-CreateFargateProfile': [
+    'role us-east-1/shop-fargate touched []',
+    'tags eks:fargateprofile/shop/batch/… touched all',
+  ],
   'eks-CreateNodegroup': [
     'nodegroup shop/workers touched all',
     'role us-east-1/shop-workers touched []',
     'security-group dismissed: no group is named; those EKS makes are found with the node group',
+    'tags eks:nodegroup/shop/workers/… touched all',
   ],
   'eks-CreateNodegroup.ssh-from-group': [
     'nodegroup shop/workers-bastion touched all',
     'role us-east-1/shop-workers touched []',
     'security-group sg-…02 touched []',
+    'tags eks:nodegroup/shop/workers-bastion/… touched all',
   ],
   'eks-CreateNodegroup.ssh-open': [
     'nodegroup shop/workers-ssh touched all',
     'role us-east-1/shop-workers touched []',
     'security-group dismissed: no group is named; those EKS makes are found with the node group',
+    'tags eks:nodegroup/shop/workers-ssh/… touched all',
   ],
   'eks-DeleteAddon': ['change touched all'],
   'eks-DeleteCluster': [
@@ -108,6 +118,8 @@ const recorded: Record<string, string[]> = {
     'role dismissed: no node role is named',
     'log-group /aws/eks/shop/cluster closing touched []',
   ],
+  'eks-TagResource': ['tags eks:cluster/shop touched [tag:team]'],
+  'eks-UntagResource': ['tags eks:nodegroup/shop/workers/… touched [tag:team]'],
   'eks-UpdateClusterConfig.deletion-protection-off': [
     'cluster shop touched [deletion-protection]',
     'role dismissed: no node role is named',
@@ -392,6 +404,7 @@ describe('odd forms', () => {
         'role dismissed: no node role is named',
         'key dismissed: no key for the secrets is named',
         'log-group /aws/eks/old/cluster touched []',
+        'tags dismissed: CreateCluster names no ARN of a resource with tags',
       ],
     ],
     [
@@ -427,13 +440,45 @@ describe('odd forms', () => {
           podExecutionRoleArn: 'arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Feks%2Ffargate',
         },
       },
-      ['role us-east-1/fargate touched []'],
+      [
+        'role us-east-1/fargate touched []',
+        'tags dismissed: CreateFargateProfile names no ARN of a resource with tags',
+      ],
     ],
     [
       'a broken escape is no ARN',
       'eks:CreateFargateProfile',
       { requestParameters: { podExecutionRoleArn: 'arn%3Aaws%3Aiam%E0' } },
-      ['role dismissed: CreateFargateProfile names no role'],
+      [
+        'role dismissed: CreateFargateProfile names no role',
+        'tags dismissed: CreateFargateProfile names no ARN of a resource with tags',
+      ],
+    ],
+    [
+      'tags of what needs none',
+      'eks:TagResource',
+      {
+        requestParameters: { resourceArn: 'arn:aws:eks:eu-central-1:111122223333:access-entry/shop/role/x', tags: {} },
+      },
+      ['tags dismissed: tags are required of clusters and their parts only'],
+    ],
+    [
+      'tags of a cluster of ECS',
+      'eks:TagResource',
+      { requestParameters: { resourceArn: 'arn:aws:ecs:eu-central-1:111122223333:cluster/shop', tags: {} } },
+      ['tags dismissed: tags are required of clusters and their parts only'],
+    ],
+    [
+      'one tag taken away, written as a text',
+      'eks:UntagResource',
+      { requestParameters: { resourceArn: 'arn:aws:eks:eu-central-1:111122223333:cluster/shop', tagKeys: 'team' } },
+      ['tags eks:cluster/shop touched [tag:team]'],
+    ],
+    [
+      'tags taken away that nobody names',
+      'eks:UntagResource',
+      { requestParameters: { resourceArn: 'arn:aws:eks:eu-central-1:111122223333:cluster/shop' } },
+      ['tags eks:cluster/shop touched all'],
     ],
     [
       'a percent-encoded policy ARN',
@@ -654,6 +699,8 @@ function words(found: Look): string {
       .replaceAll('sg-0b5e11a7e57e510', 'sg-…')
       .replaceAll('sgr-0a51de000000000', 'sgr-…')
       .replace('5e1f0000-1111-4222-8333-0123456789ab', '5e1f…')
+      .replace('arn:aws:eks:eu-central-1:111122223333:', 'eks:')
+      .replace(/00000000-1111-4222-8333-0123456789a[b-f]/, '…')
   );
 }
 

@@ -3,6 +3,7 @@ import type { Update } from '@aws-sdk/client-eks';
 import { minorAfter } from '../../shared/kubernetes-version.ts';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { refuseInvalid, refuseNoChange } from './eks-refusals.ts';
+import { eksTags } from './eks-tags.ts';
 import { startUpdate } from './eks-updates.ts';
 import { clusterVersions } from './eks-versions.ts';
 import { wantedUpdates, type Wanted } from './eks-wanted.ts';
@@ -10,6 +11,8 @@ import { newUuid } from './ids.ts';
 import type { ClusterState, FargateProfileState, NodegroupState, UpdateState } from './states.ts';
 
 export const eks: Performs<'eks'> = {
+  ...eksTags,
+
   'eks:DescribeCluster': (at, { name }) => {
     const { insights: _insights, ...answer } = clusterOf(at, name);
     return { cluster: dated(answer) };

@@ -22,6 +22,7 @@ import { accountOf, regionOf, type World } from './world.ts';
 export { placeLaunchTemplate, placePrefixList, placeVpc } from './place-network.ts';
 export { placeDetector, placeTrail } from './place-accounts.ts';
 export { placeLogGroup } from './place-logs.ts';
+export { placeAddon, placeFargateProfile } from './place-parts.ts';
 export { placeRepository } from './place-repositories.ts';
 export { placeRule, placeSecurityGroup } from './place-groups.ts';
 export { placeKey, placePolicy, placeRole } from './place-policies.ts';

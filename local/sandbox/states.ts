@@ -2,7 +2,7 @@
 import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type { ResponseLaunchTemplateData, SecurityGroup, SecurityGroupRule, Vpc } from '@aws-sdk/client-ec2';
 import type { Repository } from '@aws-sdk/client-ecr';
-import type { Cluster, FargateProfile, InsightStatusValue, Nodegroup, Update } from '@aws-sdk/client-eks';
+import type { Addon, Cluster, FargateProfile, InsightStatusValue, Nodegroup, Update } from '@aws-sdk/client-eks';
 import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 
@@ -24,6 +24,12 @@ export type NodegroupState = Omit<Nodegroup, 'createdAt' | 'modifiedAt'> & {
 };
 
 export type FargateProfileState = Omit<FargateProfile, 'createdAt'> & { createdAt: number };
+
+export type AddonState = Omit<Addon, 'createdAt' | 'modifiedAt'> & {
+  clusterName: string;
+  addonName: string;
+  createdAt: number;
+};
 
 export type UpdateState = Omit<Update, 'createdAt' | 'cancellation'> & {
   id: string;

@@ -4,6 +4,7 @@ import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
 import type { Operation } from '../../shared/operations.ts';
 import type { Calendar } from './eks-versions.ts';
 import type {
+  AddonState,
   ClusterState,
   NodegroupState,
   FargateProfileState,
@@ -54,6 +55,8 @@ export interface RegionState {
   /** By `<clusterName>/<nodegroupName>`, and Fargate profiles likewise. */
   nodegroups: Record<string, NodegroupState>;
   fargateProfiles: Record<string, FargateProfileState>;
+  /** By `<clusterName>/<addonName>`. */
+  addons: Record<string, AddonState>;
   updates: Record<string, UpdateState>;
   securityGroups: Record<string, SecurityGroupState>;
   rules: Record<string, RuleState>;
@@ -142,6 +145,7 @@ const emptyRegion = (): RegionState => ({
   clusters: {},
   nodegroups: {},
   fargateProfiles: {},
+  addons: {},
   updates: {},
   securityGroups: {},
   rules: {},

@@ -31,6 +31,12 @@ export const listFargateProfiles = (ports: Ports, where: Where, clusterName: str
     return { items: page.fargateProfileNames ?? [], next: page.nextToken };
   });
 
+export const listAddons = (ports: Ports, where: Where, clusterName: string): Promise<string[]> =>
+  pages(async nextToken => {
+    const page = await ports.call(where, 'eks:ListAddons', { clusterName, ...(nextToken && { nextToken }) });
+    return { items: page.addons ?? [], next: page.nextToken };
+  });
+
 /** Follows a token until there is none; `next` undefined or empty ends it. */
 export async function pages<T>(
   page: (token: string | undefined) => Promise<{ items: T[]; next: string | undefined }>,

@@ -3,6 +3,7 @@ import { logGroupRef } from '../log-group.ts';
 import { detectorRef, nodegroupRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import { clusterFacets, onlyMends } from './eks-config.ts';
+import { createdTags } from './eks-tags.ts';
 import { namedRole } from './iam.ts';
 import { keyLook } from './kms.ts';
 import type { Seen } from './leads-to.ts';
@@ -15,6 +16,7 @@ export const clusterCreated = (seen: Seen): Look[] => [
   ...autoModeRole(seen),
   ...secretsKeys(seen),
   ...logGroupLook(seen),
+  ...createdTags(seen, fieldsOf(seen.response.cluster).arn),
 ];
 
 /** UpdateClusterConfig: what it wrote; a change that only closes or only logs more can only have mended something. */
@@ -41,6 +43,7 @@ export const nodegroupCreated = (seen: Seen): Look[] => [
   ...nodegroupLook(seen, 'all'),
   ...roleLook(seen, seen.request.nodeRole ?? fieldsOf(seen.response.nodegroup).nodeRole),
   ...sourceGroups(seen),
+  ...createdTags(seen, fieldsOf(seen.response.nodegroup).nodegroupArn),
 ];
 
 /** UpdateNodegroupVersion, whether by version, by AMI release or by launch template version. */
@@ -50,8 +53,13 @@ export const nodegroupVersionUpdated = (seen: Seen): Look[] => {
 };
 
 /** CreateFargateProfile: the pod execution role. */
-export const fargateProfileCreated = (seen: Seen): Look[] =>
-  roleLook(seen, seen.request.podExecutionRoleArn ?? fieldsOf(seen.response.fargateProfile).podExecutionRoleArn);
+export const fargateProfileCreated = (seen: Seen): Look[] => [
+  ...roleLook(seen, seen.request.podExecutionRoleArn ?? fieldsOf(seen.response.fargateProfile).podExecutionRoleArn),
+  ...createdTags(seen, fieldsOf(seen.response.fargateProfile).fargateProfileArn),
+];
+
+/** CreateAddon. */
+export const addonCreated = (seen: Seen): Look[] => createdTags(seen, fieldsOf(seen.response.addon).addonArn);
 
 /** DeleteCluster ends the cases of the cluster and of its log group. */
 export const clusterDeleted = (seen: Seen): Look[] => [...clusterLook(seen, [], true), ...logGroupLook(seen, true)];

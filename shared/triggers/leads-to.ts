@@ -45,6 +45,7 @@ const nouns: { [K in Kind]: string } = {
   trail: 'trail',
   detector: 'member account',
   repository: 'repository',
+  tags: 'ARN of a resource with tags',
   change: 'change',
   'prefix-list': 'prefix list id',
   policy: 'policy ARN',

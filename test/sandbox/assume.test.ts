@@ -2,6 +2,7 @@ import { refKey, type Ref } from '../../shared/resources.ts';
 import { clusterOfLogGroup } from '../../shared/log-group.ts';
 import type { CloudTrailRecord } from '../../shared/record.ts';
 import { assume } from '../../local/sandbox/assume.ts';
+import { taggable } from '../../local/sandbox/eks-tags.ts';
 import { accountOf, regionOf, type World } from '../../local/sandbox/world.ts';
 import { triggers } from '../../shared/triggers.ts';
 import { account, record, recordedEvents, region, start } from './start.ts';
@@ -267,6 +268,8 @@ function exists(ref: Ref, world: World): boolean {
       return Object.keys(here.detectors).length > 0;
     case 'repository':
       return ref.id in here.repositories;
+    case 'tags':
+      return taggable(here, ref.id) !== undefined;
     case 'prefix-list':
       return ref.id in here.prefixLists;
     case 'change':

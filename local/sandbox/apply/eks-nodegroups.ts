@@ -5,6 +5,8 @@ import type { Happening } from '../apply.ts';
 import { updateSeconds } from '../eks-updates.ts';
 import { compliantNodegroup } from '../place.ts';
 import { placeLaunchTemplate } from '../place-network.ts';
+import { placeFargateProfile } from '../place-parts.ts';
+import { tagsIn } from './eks-tags.ts';
 import { clusterName, nodegroupNames, paramOf } from './eks-names.ts';
 
 /** Seconds from CREATING to ACTIVE. */
@@ -74,13 +76,18 @@ export const eksNodegroupEffects: { [T in NodegroupEvent]: (happening: Happening
     const key = `${clusterNameHere}/${fargateProfileName}`;
     if (here.fargateProfiles[key]) return;
     const podExecutionRoleArn = decoded(request.podExecutionRoleArn);
-    here.fargateProfiles[key] = {
+    const fargateProfileArn = textOf(fieldsOf(happening.response.fargateProfile).fargateProfileArn);
+    placeFargateProfile(world, {
+      account,
+      region,
       fargateProfileName,
       clusterName: clusterNameHere,
+      ...(fargateProfileArn && { fargateProfileArn }),
       podExecutionRoleArn,
       status: 'CREATING',
       createdAt: now,
-    };
+      tags: tagsIn(request.tags),
+    });
     world.due.push({ at: now + updateSeconds, account, region, do: 'activate-fargate-profile', key });
   },
 

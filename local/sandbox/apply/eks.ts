@@ -13,6 +13,7 @@ import type { ClusterState } from '../states.ts';
 import { createdCluster } from './eks-cluster.ts';
 import { clusterName, paramOf } from './eks-names.ts';
 import { eksNodegroupEffects } from './eks-nodegroups.ts';
+import { eksTagEffects } from './eks-tags.ts';
 
 /** Seconds from CREATING to ACTIVE. */
 const clusterSeconds = 600;
@@ -70,8 +71,8 @@ export const eksEffects: { [T in Extract<EventTrigger, `eks:${string}`>]: (happe
     const profile = textOf(happening.request.fargateProfileName) ?? '';
     delete happening.here.fargateProfiles[`${clusterName(happening) ?? ''}/${profile}`];
   },
-  // Add-ons and Pod Identity associations are nothing any reader reads yet.
-  'eks:DeleteAddon': () => undefined,
+  ...eksTagEffects,
+  // Pod Identity associations are nothing any reader reads yet.
   'eks:DeletePodIdentityAssociation': () => undefined,
 };
 

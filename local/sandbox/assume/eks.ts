@@ -1,10 +1,13 @@
 /** What EKS's events need: the cluster, the node group, roles, keys and groups they name. */
 import { detectorRef, nodegroupRef } from '../../../shared/resources.ts';
-import { arnOf, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
+import { isTaggedThing } from '../../../shared/tagged-thing.ts';
+import { arnOf, decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import { clusterName, nodegroupNames } from '../apply/eks-names.ts';
 import type { Making } from '../assume.ts';
+import { taggable } from '../eks-tags.ts';
 import { findKey } from '../kms.ts';
 import { placeDetector } from '../place-accounts.ts';
+import { placeAddon, placeFargateProfile } from '../place-parts.ts';
 import { placeSecurityGroup } from '../place-groups.ts';
 import { placeKey } from '../place-policies.ts';
 import { placeCluster, placeNodegroup } from '../place.ts';
@@ -12,6 +15,7 @@ import { needRole } from './policies.ts';
 
 export function assumeForEks(making: Making): void {
   const { event, request, response } = making;
+  if (event === 'TagResource' || event === 'UntagResource') return needTagged(making);
   if (event !== 'CreateCluster') needCluster(making);
   if (event === 'UpdateNodegroupVersion' || event === 'DeleteNodegroup') needNodegroup(making);
   if (event === 'CreateCluster') needDetector(making);
@@ -47,6 +51,23 @@ function needNodegroup(making: Making): void {
     there,
     () => void placeNodegroup(world, { account, region, ...names }),
   );
+}
+
+// What was tagged was there: the cluster, and what the ARN names of it.
+function needTagged({ world, account, region, here, need, request }: Making): void {
+  const id = decoded(request.resourceArn) ?? '';
+  const arn = arnOf(id);
+  const [name = '', part = ''] = arn?.id.split('/') ?? [];
+  if (arn?.service !== 'eks' || !name || !isTaggedThing(id)) return;
+  const cluster = { kind: 'cluster' as const, account, region, id: name };
+  need(cluster, here.clusters[name] !== undefined, () => void placeCluster(world, { account, region, name }));
+  const place = { account, region, clusterName: name };
+  need({ kind: 'tags', account, region, id }, taggable(here, id) !== undefined, () => {
+    if (arn.type === 'nodegroup') placeNodegroup(world, { ...place, nodegroupName: part, nodegroupArn: id });
+    if (arn.type === 'fargateprofile')
+      placeFargateProfile(world, { ...place, fargateProfileName: part, fargateProfileArn: id });
+    if (arn.type === 'addon') placeAddon(world, { ...place, addonName: part, addonArn: id });
+  });
 }
 
 function needDetector({ world, account, region, here, need }: Making): void {

@@ -1,0 +1,43 @@
+/** Builders of what a cluster has besides node groups: Fargate profiles and add-ons. */
+import { partitionOf } from '../../shared/resources.ts';
+import { located, longAgo, type Place } from './groups.ts';
+import type { AddonState, FargateProfileState } from './states.ts';
+import { regionOf, type World } from './world.ts';
+
+/** An ACTIVE Fargate profile of a cluster, which is there already. Answers its ARN. */
+export function placeFargateProfile(world: World, options: Partial<Place> & Partial<FargateProfileState> = {}): string {
+  const { place, fields } = located(options);
+  const { clusterName = 'shop', fargateProfileName = 'jobs' } = fields;
+  const fargateProfileArn =
+    fields.fargateProfileArn ?? arnOf(place, `fargateprofile/${clusterName}/${fargateProfileName}`);
+  regionOf(world, place.account, place.region).fargateProfiles[`${clusterName}/${fargateProfileName}`] = {
+    status: 'ACTIVE',
+    createdAt: longAgo,
+    tags: {},
+    ...fields,
+    clusterName,
+    fargateProfileName,
+    fargateProfileArn,
+  };
+  return fargateProfileArn;
+}
+
+/** An ACTIVE add-on of a cluster, which is there already. Answers its ARN. */
+export function placeAddon(world: World, options: Partial<Place> & Partial<AddonState> = {}): string {
+  const { place, fields } = located(options);
+  const { clusterName = 'shop', addonName = 'vpc-cni' } = fields;
+  const addonArn = fields.addonArn ?? arnOf(place, `addon/${clusterName}/${addonName}`);
+  regionOf(world, place.account, place.region).addons[`${clusterName}/${addonName}`] = {
+    status: 'ACTIVE',
+    createdAt: longAgo,
+    tags: {},
+    ...fields,
+    clusterName,
+    addonName,
+    addonArn,
+  };
+  return addonArn;
+}
+
+const arnOf = ({ account, region }: Place, resource: string): string =>
+  `arn:${partitionOf(region)}:eks:${region}:${account}:${resource}/2cc1b8a7-0000-4000-8000-000000000002`;
