@@ -1,5 +1,6 @@
 /** What a command asks of the world: where words go, who may be asked, what time it is, and whether to stop. */
 import { createInterface } from 'node:readline/promises';
+import type { Ports } from '../shared/ports.ts';
 
 export interface Io {
   /** What was asked for. Resolves when the reader has taken it, so that a slow pipe bounds our memory. */
@@ -18,6 +19,8 @@ export interface Io {
   columns: number;
   /** Epoch seconds, with fractions. */
   now(): number;
+  /** What a scan reads, where that is not AWS itself (tests). */
+  scanPorts?: (regions: readonly string[]) => Promise<{ ports: Ports; account: string }>;
   /** The environment's variables. */
   env: Readonly<Record<string, string | undefined>>;
   /** Aborted when the person pressed Ctrl-C. */

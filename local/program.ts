@@ -12,6 +12,7 @@ import { addReject } from './commands/reject.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRetry } from './commands/retry.ts';
 import { addRoute } from './commands/route.ts';
+import { addScan } from './commands/scan.ts';
 import { addShow } from './commands/show.ts';
 import { addStart } from './commands/start.ts';
 import { addUndo } from './commands/undo.ts';
@@ -44,6 +45,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     .exitOverride();
   for (const add of [
     addStart,
+    addScan,
     addReplay,
     addCatalogue,
     addExplain,
@@ -96,6 +98,7 @@ const examples = `
 Examples:
   $ eks-guardrails start                          play the example stories and serve the sandbox
   $ eks-guardrails replay cloudtrail/ --json      what would have happened to recorded events
+  $ eks-guardrails scan --region eu-central-1     what is wrong now in your account; reads only
   $ eks-guardrails explain eks-sg-admin-port-open
   $ eks-guardrails cases                          what waits for a person
   $ eks-guardrails approve 0Q6 --reason "Yes, close it."
