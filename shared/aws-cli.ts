@@ -8,10 +8,12 @@ import type { Ref } from './resources.ts';
  */
 export function cliLine(call: Call, where: Pick<Ref, 'region'>): string {
   const [service = '', action = ''] = call.call.split(':');
+  // The CLI's `s3` copies files; the API is `s3api`.
+  const command = service === 's3' ? 's3api' : service;
   const parameters = Object.entries(call.input)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => parameter(name, value));
-  return ['aws', service, kebab(action), '--region', where.region, ...parameters].join(' ');
+  return ['aws', command, kebab(action), '--region', where.region, ...parameters].join(' ');
 }
 
 /** The lines of several calls, in order. */

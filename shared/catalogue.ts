@@ -1,4 +1,5 @@
 /** Every control, in alphabetical order; one that is in no list of its kind does not exist. A pass over one resource loads one list only (judging.ts). */
+import { bucketControls } from './catalogue/bucket.ts';
 import { changeControls } from './catalogue/change.ts';
 import { clusterControls } from './catalogue/cluster.ts';
 import { detectorControls } from './catalogue/detector.ts';
@@ -14,6 +15,7 @@ import type { Control } from './control.ts';
 import type { Kind } from './resources.ts';
 
 export const controls: readonly Control[] = [
+  ...bucketControls,
   ...changeControls,
   ...clusterControls,
   ...detectorControls,

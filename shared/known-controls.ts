@@ -3,6 +3,7 @@ import type { Control } from './control.ts';
 
 export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' | 'strongest'>[] = [
   { id: 'cloudtrail-enabled', severity: 'critical', remedy: 'revert', strongest: 'revert' },
+  { id: 'cloudtrail-log-access', severity: 'high', remedy: 'revert', strongest: 'revert' },
   { id: 'cloudtrail-log-validation', severity: 'low', remedy: 'revert', strongest: 'revert' },
   { id: 'cloudtrail-tampering', severity: 'critical', remedy: 'notify', strongest: 'notify' },
   { id: 'conduct-no-mfa', severity: 'medium', remedy: 'notify', strongest: 'notify' },

@@ -7,6 +7,7 @@ import type * as eks from '@aws-sdk/client-eks';
 import type * as guardduty from '@aws-sdk/client-guardduty';
 import type * as iam from '@aws-sdk/client-iam';
 import type * as kms from '@aws-sdk/client-kms';
+import type * as s3 from '@aws-sdk/client-s3';
 
 /** One operation's input and output, exactly the SDK's own. */
 interface Types<I, O> {
@@ -14,7 +15,7 @@ interface Types<I, O> {
   output: O;
 }
 
-/** The types of every operation; a key is at once the SDK command, the IAM action and the AWS CLI command. */
+/** The types of every operation; a key is at once the SDK command, the AWS CLI command and, unless `action` says otherwise, the IAM action. */
 export interface OperationTypes {
   'cloudtrail:DescribeTrails': Types<cloudtrail.DescribeTrailsCommandInput, cloudtrail.DescribeTrailsCommandOutput>;
   'cloudtrail:GetEventSelectors': Types<
@@ -120,6 +121,11 @@ export interface OperationTypes {
   'kms:ScheduleKeyDeletion': Types<kms.ScheduleKeyDeletionCommandInput, kms.ScheduleKeyDeletionCommandOutput>;
   'logs:DescribeLogGroups': Types<logs.DescribeLogGroupsCommandInput, logs.DescribeLogGroupsCommandOutput>;
   'logs:PutRetentionPolicy': Types<logs.PutRetentionPolicyCommandInput, logs.PutRetentionPolicyCommandOutput>;
+  's3:DeletePublicAccessBlock': Types<s3.DeletePublicAccessBlockCommandInput, s3.DeletePublicAccessBlockCommandOutput>;
+  's3:GetBucketPolicyStatus': Types<s3.GetBucketPolicyStatusCommandInput, s3.GetBucketPolicyStatusCommandOutput>;
+  's3:GetPublicAccessBlock': Types<s3.GetPublicAccessBlockCommandInput, s3.GetPublicAccessBlockCommandOutput>;
+  's3:ListBuckets': Types<s3.ListBucketsCommandInput, s3.ListBucketsCommandOutput>;
+  's3:PutPublicAccessBlock': Types<s3.PutPublicAccessBlockCommandInput, s3.PutPublicAccessBlockCommandOutput>;
 }
 
 export type Operation = keyof OperationTypes;
@@ -129,12 +135,14 @@ export type Output<N extends Operation> = OperationTypes[N]['output'];
 /**
  * What IAM and the pipeline must know of an operation.
  * `on`: the ARNs IAM checks, as templates: `{partition} {region} {account}` and fields of the input; `*` where IAM knows no resource.
+ * `action`: the IAM action where it has another name than the operation (T-S3-1).
  * `also`: permissions AWS asks of the caller in addition (aws-facts.md, section 4), each with its own ARN templates.
  * `merge`: the list of the input in which calls, otherwise equal, may be joined into one call.
  * `update`: EKS answers at once and works on; success is only what DescribeUpdate says later.
  */
 export interface OperationFacts {
   access: 'read' | 'write';
+  action?: string;
   on: readonly string[];
   also?: readonly { action: string; on: readonly string[] }[];
   merge?: string;
@@ -150,6 +158,7 @@ const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
 const key = 'arn:{partition}:kms:{region}:{account}:key/{KeyId}';
 const repository = 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryName}';
 const detector = 'arn:{partition}:guardduty:{region}:{account}:detector/{DetectorId}';
+const bucket = 'arn:{partition}:s3:::{Bucket}';
 // IAM knows a log group by its ARN with `:*` behind it.
 const logGroup = 'arn:{partition}:logs:{region}:{account}:log-group:{logGroupName}:*';
 // A role's ARN holds its path, which neither the event nor the input knows.
@@ -254,11 +263,19 @@ export const operations = {
   'kms:ScheduleKeyDeletion': { access: 'write', on: [key] },
   'logs:DescribeLogGroups': { access: 'read', on: ['*'] },
   'logs:PutRetentionPolicy': { access: 'write', on: [logGroup] },
+  's3:DeletePublicAccessBlock': { access: 'write', action: 's3:PutBucketPublicAccessBlock', on: [bucket] },
+  's3:GetBucketPolicyStatus': { access: 'read', on: [bucket] },
+  's3:GetPublicAccessBlock': { access: 'read', action: 's3:GetBucketPublicAccessBlock', on: [bucket] },
+  's3:ListBuckets': { access: 'read', action: 's3:ListAllMyBuckets', on: ['*'] },
+  's3:PutPublicAccessBlock': { access: 'write', action: 's3:PutBucketPublicAccessBlock', on: [bucket] },
 } as const satisfies { [N in Operation]: OperationFacts };
 
 type WithAccess<A extends OperationFacts['access']> = {
   [N in Operation]: (typeof operations)[N]['access'] extends A ? N : never;
 }[Operation];
+
+/** The IAM action an operation takes. */
+export const actionOf = (operation: Operation): string => factsOf(operation).action ?? operation;
 
 export type ReadOperation = WithAccess<'read'>;
 export type WriteOperation = WithAccess<'write'>;

@@ -1,6 +1,6 @@
 /** IAM policies from data: what one act may do, and what the roles are granted, from the same table of operations. */
 import { BadInput } from './errors.ts';
-import { factsOf, type Call, type Operation, type ReadOperation } from './operations.ts';
+import { actionOf, factsOf, type Call, type Operation, type ReadOperation } from './operations.ts';
 import { partitionOf } from './resources.ts';
 
 export interface Statement {
@@ -80,7 +80,7 @@ interface Grant {
 // The call itself and what AWS asks of the caller in addition.
 function grantsOf(operation: Operation): { action: string; on: readonly string[] }[] {
   const { on, also = [] } = factsOf(operation);
-  return [{ action: operation, on }, ...also];
+  return [{ action: actionOf(operation), on }, ...also];
 }
 
 /** One statement per (resources, condition), in the order of their first action. */

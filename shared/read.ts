@@ -3,6 +3,7 @@ import type { ReadOperation } from './operations.ts';
 import type { Ports, Wake } from './ports.ts';
 import { sourceOf, type CloudTrailRecord } from './record.ts';
 import type { Absent, Kind, Reading, Ref } from './resources.ts';
+import { bucketReads, readBucket } from './read/bucket.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
 import { keyReads, readKey } from './read/key.ts';
@@ -32,6 +33,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   key: { reads: keyReads, read: readKey },
   'log-group': { reads: logGroupReads, read: readLogGroup },
   trail: { reads: trailReads, read: readTrail },
+  bucket: { reads: bucketReads, read: readBucket },
   detector: { reads: detectorReads, read: readDetector },
   repository: { reads: repositoryReads, read: readRepository },
   tags: { reads: tagsReads, read: readTags },

@@ -7,6 +7,7 @@ import type { Cluster, ClusterVersionInformation, InsightSummary, Nodegroup } fr
 import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { Role } from '@aws-sdk/client-iam';
 import type { KeyManagerType, KeyMetadata } from '@aws-sdk/client-kms';
+import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
 import type { CloudTrailRecord } from './record.ts';
 
 /** The state of each kind, in AWS's own field names. */
@@ -26,6 +27,7 @@ export interface Resources {
   /** `group` is null where there is none yet or no more. */
   'log-group': { group: LogGroup | null; cluster: Cluster };
   trail: { trail: TrailState | null; others: TrailState[] };
+  bucket: BucketState;
   detector: { detector: (GetDetectorCommandOutput & { DetectorId: string }) | null; administrator?: string };
   repository: RepositoryState;
   /** Of one EKS resource, whose ARN is the ref's id. */
@@ -98,6 +100,18 @@ export interface RepositoryState {
   tags: Record<string, string>;
   /** Who manages the key it is encrypted with; absent where there is none or nobody may look at it. */
   keyManager?: KeyManagerType;
+}
+
+/** A bucket to which trails write. `isOwn`: whether this account owns it; of another's nothing else is known. */
+export interface BucketState {
+  trails: string[];
+  isOwn: boolean;
+  /** What its policy says, whatever the block makes of it. */
+  IsPublic?: boolean;
+  /** Absent: it blocks nothing. */
+  block?: PublicAccessBlockConfiguration;
+  /** The clusters of the account in its Region. */
+  clusters?: string[] | 'unknown';
 }
 
 export interface TrailState {

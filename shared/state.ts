@@ -56,6 +56,8 @@ function part(of: OfKind, facet: string): unknown {
           selectors: [of.resource.trail.EventSelectors, of.resource.trail.AdvancedEventSelectors],
         }
       );
+    case 'bucket':
+      return { IsPublic: of.resource.IsPublic ?? null, block: of.resource.block ?? null };
     case 'detector':
       return (
         of.resource.detector && {

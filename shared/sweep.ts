@@ -3,6 +3,7 @@ import { isOpen } from './case.ts';
 import { AwsError, isDenied } from './errors.ts';
 import { freshInventory } from './inventory.ts';
 import { loadControls } from './judging.ts';
+import { bucketRefs } from './read/bucket.ts';
 import { repositoryRefs } from './read/repository.ts';
 import { addonTagsRefs, tagsRefs } from './read/tags-of-eks.ts';
 import { logGroupRef } from './log-group.ts';
@@ -126,6 +127,7 @@ export async function refsOf(
   }
   return [
     ...trails,
+    ...(await bucketRefs(ports, where)),
     ...(inventory.clusters.length > 0 ? [detectorRef(where.account, where.region)] : []),
     ...inventory.clusters.flatMap(cluster => clusterRefs(where, cluster)),
     ...(inventory.clusters.length > 0 ? await repositoryRefs(ports, where) : []),

@@ -13,6 +13,8 @@ import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
 import { leadsTo } from './triggers/leads-to.ts';
 
+import * as s3 from './triggers/s3.ts';
+
 export { ruleFacet } from './triggers/rule-facet.ts';
 
 /**
@@ -92,11 +94,12 @@ export const triggers = {
   'ecr:PutImageTagMutability': leadsTo(['repository'], ecr.mutabilityPut),
 
   's3:DeleteBucket': leadsTo(['change'], changeItself),
-  's3:DeleteBucketPolicy': leadsTo(['change'], changeItself),
+  's3:DeleteBucketPolicy': leadsTo(['change', 'bucket'], s3.policyDeleted),
+  's3:DeleteBucketPublicAccessBlock': leadsTo(['change', 'bucket'], s3.blockDeleted),
   's3:PutBucketAcl': leadsTo(['change'], changeItself),
   's3:PutBucketLifecycle': leadsTo(['change'], changeItself),
-  's3:PutBucketPolicy': leadsTo(['change'], changeItself),
-  's3:PutBucketPublicAccessBlock': leadsTo(['change'], changeItself),
+  's3:PutBucketPolicy': leadsTo(['change', 'bucket'], s3.policyPut),
+  's3:PutBucketPublicAccessBlock': leadsTo(['change', 'bucket'], s3.blockPut),
 
   'guardduty:UpdateDetector': leadsTo(['detector'], guardduty.detectorUpdated),
   'guardduty:CreateDetector': leadsTo(['detector'], guardduty.detectorCreatedOrDeleted),

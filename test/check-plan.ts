@@ -3,7 +3,7 @@ import { cliLines } from '../shared/aws-cli.ts';
 import { controlsOf } from '../shared/catalogue.ts';
 import type { Control, Finding, Plan } from '../shared/control.ts';
 import { judge } from '../shared/judge.ts';
-import { factsOf as operationFacts, type Call, type Operation } from '../shared/operations.ts';
+import { actionOf, factsOf as operationFacts, type Call, type Operation } from '../shared/operations.ts';
 import { planHash } from '../shared/plan.ts';
 import { sessionPolicy, type Policy } from '../shared/policy.ts';
 import { refKey, type Ref } from '../shared/resources.ts';
@@ -49,7 +49,10 @@ function checkDeclared(control: Control, ref: Ref, plan: Plan): void {
 /** The session the plan is made with: its calls and what AWS asks beside them, in the resource's own account. */
 function checkSession(ref: Ref, calls: Call[]): void {
   const policy: Policy = JSON.parse(sessionPolicy(ref, calls));
-  const allowed = calls.flatMap(({ call }) => [call, ...(operationFacts(call).also ?? []).map(one => one.action)]);
+  const allowed = calls.flatMap(({ call }) => [
+    actionOf(call),
+    ...(operationFacts(call).also ?? []).map(one => one.action),
+  ]);
   const granted = policy.Statement.flatMap(statement => statement.Action);
   expect(granted.toSorted()).toEqual([...new Set(allowed)].toSorted());
   expect(

@@ -63,6 +63,7 @@ export function refsOf(world: World): Ref[] {
     all('nodegroup', here.nodegroups);
     all('security-group', here.securityGroups);
     all('key', here.keys);
+    all('bucket', here.buckets);
     all('log-group', here.logGroups);
     all('trail', here.trails);
     all('repository', here.repositories);

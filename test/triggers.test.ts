@@ -204,11 +204,15 @@ const recorded: Record<string, string[]> = {
   'logs-DisassociateKmsKey': ['change touched all'],
   'logs-PutRetentionPolicy': ['log-group /aws/eks/shop/cluster touched [retention]'],
   's3-DeleteBucket': ['change touched all'],
-  's3-DeleteBucketPolicy': ['change touched all'],
+  's3-DeleteBucketPolicy': ['change touched all', 'bucket trail-111122223333 closing touched []'],
+  's3-DeleteBucketPublicAccessBlock': [
+    'change touched all',
+    'bucket trail-111122223333 touched [public-access policy]',
+  ],
   's3-PutBucketAcl': ['change touched all'],
   's3-PutBucketLifecycle': ['change touched all'],
-  's3-PutBucketPolicy': ['change touched all'],
-  's3-PutBucketPublicAccessBlock': ['change touched all'],
+  's3-PutBucketPolicy': ['change touched all', 'bucket trail-111122223333 touched [policy]'],
+  's3-PutBucketPublicAccessBlock': ['change touched all', 'bucket trail-111122223333 touched [public-access policy]'],
 };
 
 describe('a recorded event', () => {

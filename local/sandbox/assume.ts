@@ -7,6 +7,7 @@ import { assumeForEcr } from './assume/ecr.ts';
 import { assumeForEks } from './assume/eks.ts';
 import { assumeForGuarddutyOrTrail } from './assume/accounts.ts';
 import { assumeForLogs } from './assume/logs.ts';
+import { assumeForS3 } from './assume/s3.ts';
 import { assumeForIam, assumeForKms } from './assume/policies.ts';
 import { regionOf, type RegionState, type World } from './world.ts';
 
@@ -67,6 +68,7 @@ const bySource: Record<string, (making: Making) => void> = {
   iam: assumeForIam,
   kms: assumeForKms,
   logs: assumeForLogs,
+  s3: assumeForS3,
   cloudtrail: assumeForGuarddutyOrTrail,
   guardduty: assumeForGuarddutyOrTrail,
 };

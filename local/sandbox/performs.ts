@@ -9,6 +9,7 @@ import { guardduty } from './guardduty.ts';
 import { iam } from './iam.ts';
 import { kms } from './kms.ts';
 import { logs } from './logs.ts';
+import { s3 } from './s3.ts';
 
 export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N> } = {
   ...cloudtrail,
@@ -19,4 +20,5 @@ export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N
   ...iam,
   ...kms,
   ...logs,
+  ...s3,
 };

@@ -5,6 +5,7 @@ import type { Repository } from '@aws-sdk/client-ecr';
 import type { Addon, Cluster, FargateProfile, InsightStatusValue, Nodegroup, Update } from '@aws-sdk/client-eks';
 import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { KeyMetadata } from '@aws-sdk/client-kms';
+import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
 
 export type ClusterState = Omit<Cluster, 'createdAt' | 'connectorConfig'> & {
   name: string;
@@ -81,6 +82,14 @@ export interface LogGroupState {
   retentionInDays?: number;
   kmsKeyId?: string;
   creationTime: number;
+}
+
+export interface BucketState {
+  Name: string;
+  /** Absent: it has no policy. */
+  IsPublic?: boolean | undefined;
+  /** Absent: it blocks nothing. */
+  block?: PublicAccessBlockConfiguration | undefined;
 }
 
 export interface TrailEntry {

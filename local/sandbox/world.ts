@@ -5,6 +5,7 @@ import type { Operation } from '../../shared/operations.ts';
 import type { Calendar } from './eks-versions.ts';
 import type {
   AddonState,
+  BucketState,
   ClusterState,
   NodegroupState,
   FargateProfileState,
@@ -73,6 +74,7 @@ export interface RegionState {
   logGroups: Record<string, LogGroupState>;
   /** Trails whose home Region this is, by name. */
   trails: Record<string, TrailEntry>;
+  buckets: Record<string, BucketState>;
   detectors: Record<string, DetectorState>;
   repositories: Record<string, RepositoryState>;
   /** Absent: basic scanning without rules, as AWS begins. */
@@ -158,6 +160,7 @@ const emptyRegion = (): RegionState => ({
   aliases: {},
   logGroups: {},
   trails: {},
+  buckets: {},
   detectors: {},
   repositories: {},
 });

@@ -20,4 +20,5 @@ export const services: { [S in ServiceName]: () => Promise<AnyService> } = {
   iam: () => import('./iam.ts'),
   kms: () => import('./kms.ts'),
   logs: () => import('./logs.ts'),
+  s3: () => import('./s3.ts'),
 };

@@ -30,6 +30,7 @@ export const cloudtrailTampering = control({
     's3:PutBucketLifecycle',
     's3:PutBucketAcl',
     's3:PutBucketPublicAccessBlock',
+    's3:DeleteBucketPublicAccessBlock',
     'kms:DisableKey',
     'kms:ScheduleKeyDeletion',
   ],
@@ -97,6 +98,9 @@ const weakened: Record<string, ((request: Loose) => Weaker[]) | undefined> = {
     Object.values(fieldsOf(request.PublicAccessBlockConfiguration)).some(value => flagOf(value) === false)
       ? [{ what: `bucket ${bucketOf(request)} of a trail no longer blocks all public access`, severity: 'high' }]
       : [],
+  's3:DeleteBucketPublicAccessBlock': request => [
+    { what: `bucket ${bucketOf(request)} of a trail no longer blocks any public access`, severity: 'high' },
+  ],
   'kms:DisableKey': request => [{ what: `the key ${keyOf(request)} of a trail is off, so its logs cannot be written` }],
   'kms:ScheduleKeyDeletion': request => [
     { what: `the key ${keyOf(request)} of a trail is to be deleted, and what it encrypts with it` },

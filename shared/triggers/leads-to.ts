@@ -43,6 +43,7 @@ const nouns: { [K in Kind]: string } = {
   key: 'key id',
   'log-group': 'log group',
   trail: 'trail',
+  bucket: 'bucket',
   detector: 'member account',
   repository: 'repository',
   tags: 'ARN of a resource with tags',

@@ -262,6 +262,8 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.keys;
     case 'log-group':
       return (clusterOfLogGroup(ref.id) ?? '') in here.clusters;
+    case 'bucket':
+      return ref.id in here.buckets;
     case 'trail':
       return ref.id in here.trails;
     case 'detector':
