@@ -78,7 +78,9 @@ function limitOf({ rule, ingress, members }: JudgedRule, given: Judging, told: T
   if (!hasSource(rule)) return { remedy: 'notify', why: 'AWS does not tell whom the rule admits' };
   if (told.limit?.remedy === 'notify') return told.limit;
   if (members === 'unknown')
-    return ask('nobody can tell whether this group belongs to a cluster: the clusters could not be listed');
+    return ask(
+      'nobody can tell whether this group belongs to a cluster: the clusters or their nodes could not be listed',
+    );
   if (isOfController(rule, members))
     return {
       remedy: told.ofController ?? 'ask',

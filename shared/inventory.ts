@@ -4,6 +4,7 @@ import { isDenied, isNotFound } from './errors.ts';
 import { canonical } from './plan.ts';
 import type { Inventory, InventoryCluster, InventoryNodegroup, Ports, Where } from './ports.ts';
 import { listClusters, listFargateProfiles, listNodegroups } from './read/lists.ts';
+import { merged, readNodeInterfaces, type NodeInterfaces } from './read/nodes.ts';
 import type { Membership } from './resources.ts';
 
 /** An inventory older than this is read anew: it heals what a lost event left behind. */
@@ -26,7 +27,7 @@ export async function freshInventory(ports: Ports, where: Where): Promise<Invent
   return built;
 }
 
-/** What a group is to which cluster (aws-facts.md, section 3.1, steps 2 to 4). */
+/** What a group is to which cluster (aws-facts.md, section 3.1, steps 2 to 5). */
 export function groupMembers(inventory: Inventory, groupId: string): Membership[] {
   return inventory.clusters.flatMap(cluster => [
     ...(cluster.clusterGroup === groupId ? [{ cluster: cluster.name, as: 'cluster-group' as const }] : []),
@@ -42,6 +43,9 @@ export function groupMembers(inventory: Inventory, groupId: string): Membership[
         ? [{ cluster: cluster.name, as: 'remote-access-source' as const, nodegroup }]
         : []),
     ]),
+    ...((inventory.nodeInterfaces?.[cluster.name] ?? []).some(groups => groups.includes(groupId))
+      ? [{ cluster: cluster.name, as: 'node' as const }]
+      : []),
   ]);
 }
 
@@ -85,11 +89,25 @@ export async function rememberNodegroup(
   await ports.cases.putInventory(where.account, where.region, { ...kept, clusters });
 }
 
+/** Adds interfaces of nodes that were launched since the inventory was built; clusters it does not hold are none of EKS's here. */
+export async function rememberNodes(ports: Ports, where: Where, found: NodeInterfaces): Promise<void> {
+  const kept = await ports.cases.inventory(where.account, where.region);
+  if (!kept) return;
+  const nodeInterfaces = merged(kept.nodeInterfaces ?? {}, ofClusters(found, kept.clusters));
+  if (canonical(nodeInterfaces) === canonical(kept.nodeInterfaces ?? {})) return;
+  await ports.cases.putInventory(where.account, where.region, { ...kept, nodeInterfaces });
+}
+
+/** Other Kubernetes clusters tag their machines the same way. */
+export const ofClusters = (found: NodeInterfaces, clusters: readonly { name: string }[]): NodeInterfaces =>
+  Object.fromEntries(Object.entries(found).filter(([name]) => clusters.some(cluster => cluster.name === name)));
+
 async function build(ports: Ports, where: Where): Promise<Inventory> {
   const builtAt = ports.now();
-  const names = await listClusters(ports, where);
-  const clusters = await Promise.all(names.map(name => clusterOf(ports, where, name).catch(unlessGone)));
-  return { builtAt, clusters: clusters.filter(cluster => cluster !== null) };
+  const [names, nodes] = await Promise.all([listClusters(ports, where), readNodeInterfaces(ports, where)]);
+  const read = await Promise.all(names.map(name => clusterOf(ports, where, name).catch(unlessGone)));
+  const clusters = read.filter(cluster => cluster !== null);
+  return { builtAt, clusters, ...(nodes && { nodeInterfaces: ofClusters(nodes, clusters) }) };
 }
 
 // A cluster may be deleted between the list and the look.

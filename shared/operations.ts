@@ -35,9 +35,14 @@ export interface OperationTypes {
     ec2.AuthorizeSecurityGroupIngressCommandOutput
   >;
   'ec2:DescribeDhcpOptions': Types<ec2.DescribeDhcpOptionsCommandInput, ec2.DescribeDhcpOptionsCommandOutput>;
+  'ec2:DescribeInstances': Types<ec2.DescribeInstancesCommandInput, ec2.DescribeInstancesCommandOutput>;
   'ec2:DescribeLaunchTemplateVersions': Types<
     ec2.DescribeLaunchTemplateVersionsCommandInput,
     ec2.DescribeLaunchTemplateVersionsCommandOutput
+  >;
+  'ec2:DescribeNetworkInterfaces': Types<
+    ec2.DescribeNetworkInterfacesCommandInput,
+    ec2.DescribeNetworkInterfacesCommandOutput
   >;
   'ec2:DescribeSecurityGroupRules': Types<
     ec2.DescribeSecurityGroupRulesCommandInput,
@@ -181,7 +186,9 @@ export const operations = {
     also: [{ action: 'ec2:CreateTags', on: ['arn:{partition}:ec2:{region}:{account}:security-group-rule/*'] }],
   },
   'ec2:DescribeDhcpOptions': { access: 'read', on: ['*'] },
+  'ec2:DescribeInstances': { access: 'read', on: ['*'] },
   'ec2:DescribeLaunchTemplateVersions': { access: 'read', on: ['*'] },
+  'ec2:DescribeNetworkInterfaces': { access: 'read', on: ['*'] },
   'ec2:DescribeSecurityGroupRules': { access: 'read', on: ['*'] },
   'ec2:DescribeSecurityGroups': { access: 'read', on: ['*'] },
   'ec2:DescribeVpcAttribute': { access: 'read', on: ['*'] },

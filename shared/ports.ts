@@ -53,6 +53,8 @@ export interface Inventory {
   /** Epoch seconds when all of it was read. */
   builtAt: number;
   clusters: InventoryCluster[];
+  /** By cluster, the different sets of security groups on its nodes' network interfaces, whoever launched them; absent where nobody may list instances. */
+  nodeInterfaces?: Record<string, string[][]>;
 }
 
 export interface InventoryCluster {

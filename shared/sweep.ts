@@ -7,6 +7,7 @@ import { bucketRefs } from './read/bucket.ts';
 import { repositoryRefs } from './read/repository.ts';
 import { addonTagsRefs, tagsRefs } from './read/tags-of-eks.ts';
 import { logGroupRef } from './log-group.ts';
+import { loadBalancerGroupRefs } from './read/security-group.ts';
 import { roleRef, detectorRef, nodegroupRef, noTrail, refKey, type Ref } from './resources.ts';
 import type { Inventory, Ports } from './ports.ts';
 import type { Settings } from './settings.ts';
@@ -129,7 +130,10 @@ export async function refsOf(
     ...trails,
     ...(await bucketRefs(ports, where)),
     ...(inventory.clusters.length > 0 ? [detectorRef(where.account, where.region)] : []),
-    ...inventory.clusters.flatMap(cluster => clusterRefs(where, cluster)),
+    ...inventory.clusters.flatMap(cluster =>
+      clusterRefs(where, cluster, inventory.nodeInterfaces?.[cluster.name] ?? []),
+    ),
+    ...(inventory.clusters.length > 0 ? await loadBalancerGroupRefs(ports, where) : []),
     ...(inventory.clusters.length > 0 ? await repositoryRefs(ports, where) : []),
     ...tagsRefs(where, inventory),
     ...(await unlessDenied(ports, where, 'add-ons', addonTagsRefs(ports, where, inventory))),
@@ -159,11 +163,13 @@ async function unlessDenied(
 function clusterRefs(
   { account, region }: { account: string; region: string },
   cluster: Inventory['clusters'][number],
+  nodeInterfaces: string[][],
 ): Ref[] {
   const groups = [
     cluster.clusterGroup,
     ...cluster.additionalGroups,
     ...cluster.nodegroups.flatMap(one => [one.remoteAccessGroup, ...one.templateGroups, ...one.sourceGroups]),
+    ...nodeInterfaces.flat(),
   ];
   return [
     { kind: 'cluster', account, region, id: cluster.name },

@@ -5,7 +5,11 @@ import { ipPermissions } from './ec2-permissions.ts';
 import { rulesOf } from './rules.ts';
 
 type Elsewhere =
-  'ec2:AuthorizeSecurityGroupIngress' | 'ec2:RevokeSecurityGroupIngress' | 'ec2:DescribeLaunchTemplateVersions';
+  | 'ec2:AuthorizeSecurityGroupIngress'
+  | 'ec2:DescribeInstances'
+  | 'ec2:DescribeLaunchTemplateVersions'
+  | 'ec2:DescribeNetworkInterfaces'
+  | 'ec2:RevokeSecurityGroupIngress';
 
 export const ec2Describe: Omit<Performs<'ec2'>, Elsewhere> = {
   'ec2:DescribeSecurityGroups': (at, input) => {

@@ -26,6 +26,7 @@ export { placeLogGroup } from './place-logs.ts';
 export { placeAddon, placeFargateProfile } from './place-parts.ts';
 export { placeRepository } from './place-repositories.ts';
 export { placeRule, placeSecurityGroup } from './place-groups.ts';
+export { placeInstance, placeInterface } from './place-instances.ts';
 export { placeKey, placePolicy, placeRole } from './place-policies.ts';
 
 /** An ACTIVE, private cluster with all logs and encrypted secrets, its log group, cluster security group, VPC and key. Answers its name. */

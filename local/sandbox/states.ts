@@ -1,6 +1,6 @@
 /** What the sandbox keeps of each kind of resource: AWS's own fields, with times as epoch seconds so that JSON holds them. */
 import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
-import type { ResponseLaunchTemplateData, SecurityGroup, SecurityGroupRule, Vpc } from '@aws-sdk/client-ec2';
+import type { Instance, ResponseLaunchTemplateData, SecurityGroup, SecurityGroupRule, Vpc } from '@aws-sdk/client-ec2';
 import type { Repository } from '@aws-sdk/client-ecr';
 import type { Addon, Cluster, FargateProfile, InsightStatusValue, Nodegroup, Update } from '@aws-sdk/client-eks';
 import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
@@ -50,6 +50,12 @@ export type RuleState = SecurityGroupRule & {
   IpProtocol: string;
   FromPort: number;
   ToPort: number;
+};
+
+/** `interfaces`: ids of its network interfaces, whose groups the Region keeps. */
+export type InstanceState = Omit<Instance, 'LaunchTime' | 'NetworkInterfaces' | 'SecurityGroups'> & {
+  InstanceId: string;
+  interfaces: string[];
 };
 
 export interface LaunchTemplateState {

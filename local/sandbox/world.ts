@@ -1,5 +1,5 @@
 /** The sandbox's AWS as plain JSON: everything it knows survives JSON.stringify and JSON.parse; times are epoch seconds. */
-import type { DhcpOptions, PrefixListEntry } from '@aws-sdk/client-ec2';
+import type { DhcpOptions, PrefixListEntry, Tag } from '@aws-sdk/client-ec2';
 import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
 import type { Operation } from '../../shared/operations.ts';
 import type { Calendar } from './eks-versions.ts';
@@ -12,6 +12,7 @@ import type {
   UpdateState,
   SecurityGroupState,
   RuleState,
+  InstanceState,
   LaunchTemplateState,
   VpcState,
   KeyState,
@@ -62,11 +63,14 @@ export interface RegionState {
   securityGroups: Record<string, SecurityGroupState>;
   rules: Record<string, RuleState>;
   prefixLists: Record<string, { PrefixListId: string; Version: number; entries: PrefixListEntry[] }>;
+  instances: Record<string, InstanceState>;
   launchTemplates: Record<string, LaunchTemplateState>;
   vpcs: Record<string, VpcState>;
   dhcpOptions: Record<string, DhcpOptions>;
   /** Security groups of each network interface. */
   networkInterfaces: Record<string, string[]>;
+  /** Of those that have some. */
+  interfaceTags: Record<string, Tag[]>;
   keys: Record<string, KeyState>;
   /** Key id by alias name (`alias/…`). */
   aliases: Record<string, string>;
@@ -152,10 +156,12 @@ const emptyRegion = (): RegionState => ({
   securityGroups: {},
   rules: {},
   prefixLists: {},
+  instances: {},
   launchTemplates: {},
   vpcs: {},
   dhcpOptions: {},
   networkInterfaces: {},
+  interfaceTags: {},
   keys: {},
   aliases: {},
   logGroups: {},

@@ -2,7 +2,9 @@
 import {
   AuthorizeSecurityGroupIngressCommand,
   DescribeDhcpOptionsCommand,
+  DescribeInstancesCommand,
   DescribeLaunchTemplateVersionsCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeVpcAttributeCommand,
@@ -18,6 +20,8 @@ export const open = (options: ClientOptions) => new EC2Client(options);
 export const commands: Commands<'ec2'> = {
   AuthorizeSecurityGroupIngress: AuthorizeSecurityGroupIngressCommand,
   DescribeDhcpOptions: DescribeDhcpOptionsCommand,
+  DescribeInstances: DescribeInstancesCommand,
+  DescribeNetworkInterfaces: DescribeNetworkInterfacesCommand,
   DescribeLaunchTemplateVersions: DescribeLaunchTemplateVersionsCommand,
   DescribeSecurityGroupRules: DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroups: DescribeSecurityGroupsCommand,

@@ -11,6 +11,7 @@ export const inventoryReads = [
   'eks:ListFargateProfiles',
   'eks:DescribeFargateProfile',
   'ec2:DescribeLaunchTemplateVersions',
+  'ec2:DescribeInstances',
 ] as const satisfies ReadOperation[];
 
 export const listClusters = (ports: Ports, where: Where): Promise<string[]> =>

@@ -1,40 +1,87 @@
 /** A security group, its rules and the clusters it belongs to. */
+import type { SecurityGroup } from '@aws-sdk/client-ec2';
 import { isNotFound } from '../errors.ts';
-import { freshInventory, groupMembers, keptInventory } from '../inventory.ts';
+import { freshInventory, groupMembers, keptInventory, ofClusters, rememberNodes } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import type { Absent, Membership, Reading, Ref } from '../resources.ts';
 import { ingressReads, readIngress } from './ingress.ts';
-import { inventoryReads } from './lists.ts';
+import { inventoryReads, pages } from './lists.ts';
+import { nodeReads, nodesOf, readInterfaces } from './nodes.ts';
 import { tagsOf } from './tags.ts';
 
 export const securityGroupReads = [
   'ec2:DescribeSecurityGroups',
   ...ingressReads,
+  ...nodeReads,
   ...inventoryReads,
 ] as const satisfies ReadOperation[];
 
-/** One round of parallel reads with a kept inventory; without one, all of it is read, but only for a group whose tags name no cluster. */
+/**
+ * One round of parallel reads with a kept inventory; without one, all of it is read, but only for a group whose tags name no cluster.
+ * Whose machines carry a group the inventory does not know is asked together with the rest, so a stranger's group costs no more.
+ */
 export async function readSecurityGroup(
   ports: Ports,
   ref: Ref<'security-group'>,
 ): Promise<Reading<'security-group'> | Absent> {
-  const [group, ingress, kept] = await Promise.all([
+  const keeping = keptInventory(ports, ref);
+  const [group, ingress, kept, interfaces] = await Promise.all([
     describeGroup(ports, ref),
     readIngress(ports, ref, ref.id),
-    keptInventory(ports, ref),
+    keeping,
+    keeping.then(known => (known && groupMembers(known, ref.id).length > 0 ? [] : readInterfaces(ports, ref, ref.id))),
   ]);
   if (!group) return { absent: 'gone', why: `security group ${ref.id} no longer exists` };
   const tags = tagsOf(group.Tags);
   const tagged = taggedClusters(tags);
   const inventory = kept ?? (tagged.length > 0 ? null : await freshInventory(ports, ref));
-  if (inventory === 'unknown')
-    return { resource: { group, ingress, members: 'unknown' }, settled: true, tags, clusters: [] };
-  const members = allMembers(inventory, ref.id, tagged);
+  const unknown = {
+    resource: { group, ingress, members: 'unknown' as const },
+    settled: true as const,
+    tags,
+    clusters: [],
+  };
+  if (inventory === 'unknown') return unknown;
+  const members = allMembers(inventory, group, tagged);
+  if (members.length === 0 && inventory) {
+    const nodes = interfaces && (await nodesOf(ports, ref, interfaces));
+    if (!nodes) return unknown;
+    const ours = ofClusters(nodes, inventory.clusters);
+    if (Object.keys(ours).length > 0) await rememberNodes(ports, ref, ours);
+    members.push(...Object.keys(ours).map(cluster => ({ cluster, as: 'node' as const })));
+  }
+  if (members.length === 0) members.push(...balanced(inventory, tags));
   if (members.length === 0) return { absent: 'not-eks', why: `security group ${ref.id} belongs to no EKS cluster` };
   const names = [...new Set(members.map(member => member.cluster))];
   const clusters = names.map(name => ({ name, tags: inventory?.clusters.find(one => one.name === name)?.tags ?? {} }));
   return { resource: { group, ingress, members }, settled: true, tags, clusters };
+}
+
+/** What the AWS Load Balancer Controller tags with its cluster (section 3.1, step 6), and how Auto Mode's own marks what it makes. */
+const loadBalancerTag = 'elbv2.k8s.aws/cluster';
+const autoModeTags = ['ingress.eks.amazonaws.com/stack', 'service.eks.amazonaws.com/stack'];
+
+function balanced(inventory: Inventory | null, tags: Record<string, string>): Membership[] {
+  const isAutoMode = autoModeTags.some(tag => tags[tag] !== undefined);
+  const cluster = tags[loadBalancerTag] ?? (isAutoMode ? tags['eks:eks-cluster-name'] : undefined);
+  return (inventory?.clusters ?? [])
+    .filter(({ name }) => name === cluster)
+    .map(({ name }) => ({ cluster: name, as: 'load-balancer' }));
+}
+
+/** The groups of load balancers in a Region, for the sweep: no inventory lists them. */
+export async function loadBalancerGroupRefs(ports: Ports, where: Where): Promise<Ref<'security-group'>[]> {
+  const groups = await pages(async NextToken => {
+    const page = await ports.call(where, 'ec2:DescribeSecurityGroups', {
+      Filters: [{ Name: 'tag-key', Values: [loadBalancerTag, ...autoModeTags] }],
+      MaxResults: 1000,
+      ...(NextToken && { NextToken }),
+    });
+    return { items: page.SecurityGroups ?? [], next: page.NextToken };
+  });
+  const { account, region } = where;
+  return groups.flatMap(({ GroupId: id }) => (id ? [{ kind: 'security-group' as const, account, region, id }] : []));
 }
 
 async function describeGroup(ports: Ports, where: Where & { id: string }) {
@@ -57,8 +104,10 @@ function taggedClusters(tags: Record<string, string>): string[] {
   return [...new Set([...(own ? [own] : []), ...named])];
 }
 
-function allMembers(inventory: Inventory | null, groupId: string, tagged: string[]): Membership[] {
-  const listed = inventory ? groupMembers(inventory, groupId) : [];
+function allMembers(inventory: Inventory | null, group: SecurityGroup, tagged: string[]): Membership[] {
+  const listed = inventory ? groupMembers(inventory, group.GroupId ?? '') : [];
   const rest = tagged.filter(cluster => !listed.some(member => member.cluster === cluster));
-  return [...listed, ...rest.map(cluster => ({ cluster, as: 'cluster-tag' as const }))];
+  // The cloud provider tags the group it makes for a Service as it tags those of nodes; its name tells them apart.
+  const as: Membership['as'] = group.GroupName?.startsWith('k8s-elb-') ? 'load-balancer' : 'cluster-tag';
+  return [...listed, ...rest.map(cluster => ({ cluster, as }))];
 }

@@ -1,0 +1,72 @@
+/** EC2's machines in the sandbox: instances and the network interfaces that carry security groups. */
+import type { Filter, Tag } from '@aws-sdk/client-ec2';
+import { page, refuse, type At, type Performs } from './at.ts';
+import type { InstanceState } from './states.ts';
+
+export const ec2Instances: Pick<Performs<'ec2'>, 'ec2:DescribeInstances' | 'ec2:DescribeNetworkInterfaces'> = {
+  'ec2:DescribeInstances': (at, input) => {
+    const all = input.InstanceIds?.length
+      ? input.InstanceIds.map(
+          id =>
+            at.here.instances[id] ?? refuse(at, 'InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`),
+        )
+      : Object.values(at.here.instances);
+    const wanted = all.filter(one =>
+      fits(at, input.Filters, {
+        'instance-id': () => [one.InstanceId],
+        'instance-state-name': () => [one.State?.Name ?? 'running'],
+        'tag-key': () => keysOf(one.Tags),
+      }),
+    );
+    const { items, next } = page(at, wanted, input.NextToken, input.MaxResults);
+    // One reservation per instance, as Auto Scaling and fleets make them.
+    return {
+      Reservations: items.map(one => ({ OwnerId: at.account, Instances: [answered(at, one)] })),
+      ...(next && { NextToken: next }),
+    };
+  },
+
+  'ec2:DescribeNetworkInterfaces': (at, input) => {
+    const all = Object.keys(at.here.networkInterfaces).map(id => interfaceOf(at, id));
+    const wanted = all.filter(one =>
+      fits(at, input.Filters, {
+        'group-id': () => one.Groups.map(group => group.GroupId),
+        'network-interface-id': () => [one.NetworkInterfaceId],
+      }),
+    );
+    const { items, next } = page(at, wanted, input.NextToken, input.MaxResults);
+    return { NetworkInterfaces: items, ...(next && { NextToken: next }) };
+  },
+};
+
+function answered(at: At, { interfaces, ...instance }: InstanceState) {
+  const NetworkInterfaces = interfaces.map(id => {
+    const { NetworkInterfaceId, Groups } = interfaceOf(at, id);
+    return { NetworkInterfaceId, Groups };
+  });
+  return { State: { Name: 'running' as const }, ...instance, NetworkInterfaces };
+}
+
+function interfaceOf(at: At, id: string) {
+  const owner = Object.values(at.here.instances).find(one => one.interfaces.includes(id));
+  return {
+    NetworkInterfaceId: id,
+    OwnerId: at.account,
+    Groups: (at.here.networkInterfaces[id] ?? []).map(GroupId => ({ GroupId })),
+    TagSet: at.here.interfaceTags[id] ?? [],
+    ...(owner && { Attachment: { InstanceId: owner.InstanceId } }),
+  };
+}
+
+const keysOf = (tags: Tag[] | undefined): string[] => (tags ?? []).flatMap(tag => tag.Key ?? []);
+
+/** True when for every filter some value fits; `*` in a value stands for any text. */
+function fits(at: At, filters: Filter[] = [], fields: Record<string, () => string[]>): boolean {
+  return filters.every(({ Name = '', Values = [] }) => {
+    const field = fields[Name] ?? refuse(at, 'InvalidParameterValue', `The filter '${Name}' is invalid`);
+    return field().some(held => Values.some(value => pattern(value).test(held)));
+  });
+}
+
+const pattern = (value: string): RegExp =>
+  new RegExp(`^${value.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '.*')}$`);
