@@ -2,7 +2,7 @@
 import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
 import { isDenied, isNotFound } from './errors.ts';
 import { canonical } from './plan.ts';
-import type { Inventory, InventoryCluster, InventoryNodegroup, Ports, Where } from './ports.ts';
+import type { Inventory, InventoryCluster, InventoryNodegroup, InventoryRole, Ports, Where } from './ports.ts';
 import { listClusters, listFargateProfiles, listNodegroups } from './read/lists.ts';
 import { merged, readNodeInterfaces, type NodeInterfaces } from './read/nodes.ts';
 import type { Membership } from './resources.ts';
@@ -81,8 +81,8 @@ export async function rememberNodegroup(
   const after = nodegroup && (await nodegroupEntry(ports, where, nodegroup));
   const nodegroups = [...cluster.nodegroups.filter(one => one.name !== names.nodegroupName), ...(after ? [after] : [])];
   const roles =
-    after?.role && !cluster.roles.some(role => role.name === after.role)
-      ? [...cluster.roles, { name: after.role, as: 'node' as const }]
+    after?.role && !cluster.roles.some(role => role.name === after.role && role.as === 'node' && !role.mode)
+      ? inOrder([...cluster.roles, { name: after.role, as: 'node' as const }])
       : cluster.roles;
   if (canonical({ nodegroups: cluster.nodegroups, roles: cluster.roles }) === canonical({ nodegroups, roles })) return;
   const clusters = kept.clusters.map(one => (one.name === cluster.name ? { ...one, nodegroups, roles } : one));
@@ -155,8 +155,8 @@ function clusterEntry(
 ): InventoryCluster {
   const { nodegroups = [], roles = [], fargateProfiles = [] } = parts;
   const vpc = cluster.resourcesVpcConfig;
-  const autoMode = cluster.computeConfig?.nodeRoleArn;
-  const known = autoMode ? [...roles, { name: roleName(autoMode), as: 'node' as const }] : roles;
+  // What the cluster itself names is as it says now; the rest comes from its node groups and profiles.
+  const known = [...roles.filter(role => role.as !== 'cluster' && !role.mode), ...ownRoles(cluster)];
   return {
     name: cluster.name ?? '',
     ...(cluster.arn && { arn: cluster.arn }),
@@ -164,11 +164,27 @@ function clusterEntry(
     ...(vpc?.clusterSecurityGroupId && { clusterGroup: vpc.clusterSecurityGroupId }),
     additionalGroups: vpc?.securityGroupIds ?? [],
     keys: (cluster.encryptionConfig ?? []).flatMap(one => (one.provider?.keyArn ? [one.provider.keyArn] : [])),
-    roles: known.filter((role, i) => known.findIndex(other => other.name === role.name && other.as === role.as) === i),
+    roles: inOrder(known),
     nodegroups,
     fargateProfiles,
   };
 }
+
+/** The cluster role, and the role Auto Mode's nodes run with. */
+function ownRoles({ roleArn, computeConfig, outpostConfig }: Cluster): InventoryRole[] {
+  const mode = outpostConfig ? ('outpost' as const) : computeConfig?.enabled ? ('auto' as const) : null;
+  const nodeRole = computeConfig?.nodeRoleArn;
+  return [
+    ...(roleArn ? [{ name: roleName(roleArn), as: 'cluster' as const, ...(mode && { mode }) }] : []),
+    ...(nodeRole ? [{ name: roleName(nodeRole), as: 'node' as const, mode: 'auto' as const }] : []),
+  ];
+}
+
+/** Each once, in one order: an inventory that says the same is not written again. */
+const inOrder = (roles: InventoryRole[]): InventoryRole[] =>
+  [...new Map(roles.map(role => [canonical(role), role])).entries()]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, role]) => role);
 
 async function nodegroupEntry(ports: Ports, where: Where, nodegroup: Nodegroup): Promise<InventoryNodegroup> {
   return {

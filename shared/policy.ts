@@ -1,5 +1,6 @@
 /** IAM policies from data: what one act may do, and what the roles are granted, from the same table of operations. */
 import { BadInput } from './errors.ts';
+import { attachable } from './needed-policies.ts';
 import { actionOf, factsOf, type Call, type Operation, type ReadOperation } from './operations.ts';
 import { partitionOf } from './resources.ts';
 
@@ -103,16 +104,11 @@ function conditionOf(action: string, operation: Operation, input?: Record<string
     return { StringEquals: { 'iam:AWSServiceName': [`${operation.split(':')[0]}.amazonaws.com`] } };
   if (action === 'iam:AttachRolePolicy' || action === 'iam:DetachRolePolicy') {
     const arn = input?.['PolicyArn'];
-    // A role that may attach any policy is an administrator; only AWS's own EKS policies are ever attached.
+    // A role that may attach any policy is an administrator; only what clusters and nodes need is ever attached (T-IAM-7).
     if (typeof arn === 'string') return { ArnEquals: { 'iam:PolicyARN': [arn] } };
     if (action === 'iam:AttachRolePolicy')
       return {
-        ArnLike: {
-          'iam:PolicyARN': [
-            'arn:${AWS::Partition}:iam::aws:policy/AmazonEKS*',
-            'arn:${AWS::Partition}:iam::aws:policy/AmazonEC2ContainerRegistry*',
-          ],
-        },
+        ArnEquals: { 'iam:PolicyARN': attachable.map(name => `arn:\${AWS::Partition}:iam::aws:policy/${name}`) },
       };
   }
   return undefined;

@@ -66,10 +66,17 @@ export interface InventoryCluster {
   /** ARNs of the keys that encrypt its secrets. */
   keys: string[];
   /** Role names with what they are for. */
-  roles: { name: string; as: 'node' | 'pod-execution' }[];
+  roles: InventoryRole[];
   nodegroups: InventoryNodegroup[];
   /** ARNs. */
   fargateProfiles: string[];
+}
+
+export interface InventoryRole {
+  name: string;
+  as: 'cluster' | 'node' | 'pod-execution';
+  /** EKS asks other policies of the roles of such a cluster. */
+  mode?: 'auto' | 'outpost';
 }
 
 export interface InventoryNodegroup {

@@ -79,6 +79,7 @@ export interface VpcDns {
 }
 
 export interface RoleState {
+  /** With its trust policy as decoded JSON text. */
   role: Role;
   /** Attached managed policies; `document` only for customer managed ones (AWS's own are judged by their ARN). */
   attached: { PolicyArn: string; PolicyName: string; document?: string }[];
@@ -90,7 +91,9 @@ export interface RoleState {
 export interface RoleUse {
   cluster: string;
   region: string;
-  as: 'node' | 'pod-execution';
+  as: 'cluster' | 'node' | 'pod-execution';
+  /** The cluster runs in Auto Mode or has its control plane on an Outpost. */
+  mode?: 'auto' | 'outpost';
 }
 
 export interface RepositoryState {

@@ -87,7 +87,7 @@ export const shape = z.strictObject({
   ),
   roles: z._default(
     z.strictObject({
-      /** Managed policies no node or pod-execution role may carry, by name. */
+      /** Managed policies no role of clusters, nodes or Fargate pods may carry, by name. */
       deniedPolicies: z._default(z.array(z.string()), [
         'AdministratorAccess',
         'PowerUserAccess',

@@ -56,8 +56,8 @@ export const triggers = {
 
   'iam:AttachRolePolicy': leadsTo(['role'], iam.policyAttached),
   'iam:PutRolePolicy': leadsTo(['role'], iam.inlinePolicyPut),
-  'iam:DetachRolePolicy': leadsTo(['role'], iam.roleMended),
-  'iam:DeleteRolePolicy': leadsTo(['role'], iam.roleMended),
+  'iam:DetachRolePolicy': leadsTo(['role'], iam.policyDetached),
+  'iam:DeleteRolePolicy': leadsTo(['role'], iam.inlinePolicyDeleted),
   'iam:UpdateAssumeRolePolicy': leadsTo(['role'], iam.trustUpdated),
   'iam:CreatePolicyVersion': leadsTo(['policy'], iam.policyVersionCreated),
   'iam:SetDefaultPolicyVersion': leadsTo(['policy'], iam.policyVersionChosen),

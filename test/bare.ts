@@ -32,7 +32,10 @@ export const bare: { [K in Exclude<Kind, 'prefix-list' | 'policy'>]: { id: strin
       },
       attached: [{ PolicyArn: 'arn:aws:iam::111122223333:policy/app', PolicyName: 'app' }],
       inline: [],
-      usedBy: [],
+      usedBy: [
+        { cluster: 'shop', region: 'eu-central-1', as: 'cluster' },
+        { cluster: 'shop', region: 'eu-central-1', as: 'node' },
+      ],
     },
   },
   // DescribeKey always answers the id, and the SDK's type demands it.

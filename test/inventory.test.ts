@@ -71,7 +71,10 @@ describe('a fresh inventory', () => {
       { name: 'bastion', sourceGroups: ['sg-jump'], remoteAccessGroup: expect.stringMatching(/^sg-/) },
       { name: 'workers', templateGroups: ['sg-t1', 'sg-t2'] },
     ]);
-    expect(clusters.find(({ name }) => name === 'till')?.roles).toEqual([{ name: 'auto-node', as: 'node' }]);
+    expect(clusters.find(({ name }) => name === 'till')?.roles).toEqual([
+      { name: 'eks-cluster-till', as: 'cluster', mode: 'auto' },
+      { name: 'auto-node', as: 'node', mode: 'auto' },
+    ]);
   });
 
   test('reads every page', async () => {
@@ -173,6 +176,34 @@ describe('what was just read of one', () => {
     await rememberCluster(ports, where, 'shop', null);
     expect((await ports.cases.inventory(where.account, where.region))?.clusters.map(({ name }) => name)).toEqual([
       'till',
+    ]);
+  });
+
+  test('cluster knows its own roles anew: Auto Mode switched off leaves none behind, and nothing is written twice', async () => {
+    const { ports } = stage();
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }));
+    const roles = async () => (await ports.cases.inventory(where.account, where.region))?.clusters[0]?.roles;
+    const arn = (name: string) => `arn:aws:iam::111122223333:role/eks/${name}`;
+    const auto = { name: 'shop', roleArn: arn('control'), computeConfig: { enabled: true, nodeRoleArn: arn('auto') } };
+    await rememberCluster(ports, where, 'shop', auto);
+    await rememberNodegroup(ports, where, names, { nodegroupName: 'workers', nodeRole: arn('auto') });
+    expect(await roles()).toEqual([
+      { name: 'control', as: 'cluster', mode: 'auto' },
+      { name: 'auto', as: 'node', mode: 'auto' },
+      { name: 'auto', as: 'node' },
+    ]);
+    let writes = 0;
+    const { putInventory } = ports.cases;
+    ports.cases.putInventory = (...given) => {
+      writes += 1;
+      return putInventory(...given);
+    };
+    await rememberCluster(ports, where, 'shop', auto);
+    expect(writes).toBe(0);
+    await rememberCluster(ports, where, 'shop', { name: 'shop', roleArn: arn('control') });
+    expect(await roles()).toEqual([
+      { name: 'control', as: 'cluster' },
+      { name: 'auto', as: 'node' },
     ]);
   });
 

@@ -185,11 +185,12 @@ describe('the roles', () => {
     for (const arn of all.flatMap(({ Resource }) => Resource)) expect(arn).not.toMatch(/(?<!\$)\{/);
   });
 
-  test("may attach AWS's own EKS policies only", () => {
+  test("may attach only those of AWS's own policies that clusters and nodes need", () => {
     const [attach] = roleStatements(['iam:AttachRolePolicy']);
-    expect(
-      attach?.Condition?.['ArnLike']?.['iam:PolicyARN']?.every(arn => arn.includes(':iam::aws:policy/Amazon')),
-    ).toBe(true);
+    const named = attach?.Condition?.['ArnEquals']?.['iam:PolicyARN'] ?? [];
+    expect(named).toContain('arn:${AWS::Partition}:iam::aws:policy/AmazonEKSClusterPolicy');
+    expect(named.filter(arn => !/^arn:\$\{AWS::Partition\}:iam::aws:policy\/Amazon\w+$/.test(arn))).toEqual([]);
+    expect(named.filter(arn => /FullAccess|PowerUser|Admin/.test(arn))).toEqual([]);
   });
 
   test('every action and condition key of every operation exists in IAM', async () => {

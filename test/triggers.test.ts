@@ -57,6 +57,7 @@ const recorded: Record<string, string[]> = {
   'eks-CreateCluster.auto-mode': [
     'cluster shop-auto touched all',
     'detector detector touched []',
+    'role us-east-1/shop-auto-cluster touched [shared]',
     'role us-east-1/shop-auto-nodes touched []',
     'key 5e1f… touched []',
     'log-group /aws/eks/shop-auto/cluster touched []',
@@ -65,7 +66,7 @@ const recorded: Record<string, string[]> = {
   'eks-CreateCluster': [
     'cluster shop touched all',
     'detector detector touched []',
-    'role dismissed: no node role is named',
+    'role us-east-1/shop-cluster touched [shared]',
     'key 5e1f… touched []',
     'log-group /aws/eks/shop/cluster touched []',
     'tags eks:cluster/shop touched all',
@@ -73,7 +74,7 @@ const recorded: Record<string, string[]> = {
   'eks-CreateCluster.public': [
     'cluster shop-preview touched all',
     'detector detector touched []',
-    'role dismissed: no node role is named',
+    'role us-east-1/shop-preview-cluster touched [shared]',
     'key dismissed: no key for the secrets is named',
     'log-group /aws/eks/shop-preview/cluster touched []',
     'tags eks:cluster/shop-preview touched all',
@@ -182,8 +183,9 @@ const recorded: Record<string, string[]> = {
   'iam-CreatePolicyVersion.not-default': [
     'policy dismissed: the new version is not the default one, so it grants nothing yet',
   ],
-  'iam-DeleteRolePolicy': ['role us-east-1/shop-workers closing touched []'],
-  'iam-DetachRolePolicy': ['role us-east-1/shop-workers closing touched []'],
+  'iam-DeleteRolePolicy': ['role us-east-1/shop-workers touched [old-debug]'],
+  'iam-DetachRolePolicy': ['role us-east-1/shop-workers touched [needs:ssm]'],
+  'iam-DetachRolePolicy.admin': ['role us-east-1/shop-workers closing touched []'],
   'iam-PutRolePolicy': ['role us-east-1/shop-workers touched [debug]'],
   'iam-SetDefaultPolicyVersion': [
     'policy us-east-1/arn:aws:iam::111122223333:policy/shop-workers-extra touched [arn:aws:iam::111122223333:policy/shop-workers-extra]',
@@ -405,9 +407,9 @@ describe('odd forms', () => {
       [
         'cluster old touched all',
         'detector detector touched []',
-        'role dismissed: no node role is named',
         'key dismissed: no key for the secrets is named',
         'log-group /aws/eks/old/cluster touched []',
+        'role dismissed: CreateCluster names no role',
         'tags dismissed: CreateCluster names no ARN of a resource with tags',
       ],
     ],

@@ -6,7 +6,12 @@ import type { KeyState, RoleEntry } from './states.ts';
 import { accountOf, regionOf, type World } from './world.ts';
 
 /** The managed policies a node role needs and no more. */
-const nodePolicies = ['AmazonEKSWorkerNodePolicy', 'AmazonEKS_CNI_Policy', 'AmazonEC2ContainerRegistryPullOnly'];
+const nodePolicies = [
+  'AmazonEKSWorkerNodePolicy',
+  'AmazonEKS_CNI_Policy',
+  'AmazonEC2ContainerRegistryPullOnly',
+  'AmazonSSMManagedInstanceCore',
+];
 
 /** A role EC2 may assume, with the policies a node needs. `inline`: documents by name, as objects or JSON text. Answers its name. */
 export function placeRole(
@@ -29,13 +34,37 @@ export function placeRole(
     CreateDate: options.CreateDate ?? longAgo,
     AssumeRolePolicyDocument: textOf(options.AssumeRolePolicyDocument ?? trustOf('ec2.amazonaws.com')),
     Tags: options.Tags ?? [],
-    attached: options.attached ?? nodePolicies.map(name => `arn:${partitionOf(region)}:iam::aws:policy/${name}`),
+    // A list of its own: attaching to one world must not reach another made from the same example.
+    attached: [...(options.attached ?? nodePolicies.map(name => `arn:${partitionOf(region)}:iam::aws:policy/${name}`))],
     inline: Object.fromEntries(
       Object.entries(options.inline ?? {}).map(([name, document]) => [name, textOf(document)]),
     ),
   };
   return RoleName;
 }
+
+/** The role of one cluster, with the policy EKS needs. Answers its ARN. */
+export function placeClusterRole(
+  world: World,
+  options: Partial<Place> & { RoleName: string; Path?: string; mode?: 'auto' },
+): string {
+  const { mode, ...named } = options;
+  const { account, region } = located(options).place;
+  const policies = ['AmazonEKSClusterPolicy', ...(mode ? autoModePolicies : [])];
+  const name = placeRole(world, {
+    ...named,
+    attached: policies.map(policy => `arn:${partitionOf(region)}:iam::aws:policy/${policy}`),
+    AssumeRolePolicyDocument: trustOf('eks.amazonaws.com'),
+  });
+  return accountOf(world, account).roles[name]?.Arn ?? '';
+}
+
+const autoModePolicies = [
+  'AmazonEKSComputePolicy',
+  'AmazonEKSBlockStoragePolicy',
+  'AmazonEKSLoadBalancingPolicy',
+  'AmazonEKSNetworkingPolicy',
+];
 
 /** A trust policy for one AWS service. */
 export const trustOf = (principal: string) => ({

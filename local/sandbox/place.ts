@@ -13,7 +13,7 @@ import {
 } from './groups.ts';
 import { newId } from './ids.ts';
 import { placeLogGroup } from './place-logs.ts';
-import { placeKey, placeRole } from './place-policies.ts';
+import { placeClusterRole, placeKey, placeRole } from './place-policies.ts';
 import { placeVpc } from './place-network.ts';
 import { putRule, sourceRules } from './rules.ts';
 import type { ClusterState, NodegroupState } from './states.ts';
@@ -27,7 +27,7 @@ export { placeAddon, placeFargateProfile } from './place-parts.ts';
 export { placeRepository } from './place-repositories.ts';
 export { placeRule, placeSecurityGroup } from './place-groups.ts';
 export { placeInstance, placeInterface } from './place-instances.ts';
-export { placeKey, placePolicy, placeRole } from './place-policies.ts';
+export { placeClusterRole, placeKey, placePolicy, placeRole } from './place-policies.ts';
 
 /** An ACTIVE, private cluster with all logs and encrypted secrets, its log group, cluster security group, VPC and key. Answers its name. */
 export function placeCluster(
@@ -41,6 +41,9 @@ export function placeCluster(
   const name = fields.name ?? 'shop';
   const vpcId = resourcesVpcConfig?.vpcId ?? Object.keys(here.vpcs)[0] ?? placeVpc(world, place);
   if (!here.vpcs[vpcId]) placeVpc(world, { ...place, VpcId: vpcId });
+  const RoleName = `eks-cluster-${name}`;
+  if (!fields.roleArn && !accountOf(world, place.account).roles[RoleName])
+    placeClusterRole(world, { ...place, RoleName, ...(fields.computeConfig?.enabled && { mode: 'auto' as const }) });
   const secretsKey = () => here.keys[placeKey(world, place)]?.Arn;
   here.clusters[name] = {
     ...compliantCluster(place, name),
@@ -89,7 +92,7 @@ export function compliantCluster(place: Place, name: string): Omit<ClusterState,
     status: 'ACTIVE',
     endpoint: `https://${name}.gr7.${region}.eks.amazonaws.com`,
     identity: { oidc: { issuer: `https://oidc.eks.${region}.amazonaws.com/id/${name}` } },
-    roleArn: `arn:${partitionOf(region)}:iam::${account}:role/eks-cluster`,
+    roleArn: `arn:${partitionOf(region)}:iam::${account}:role/eks-cluster-${name}`,
     logging: {
       clusterLogging: [{ types: ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'], enabled: true }],
     },

@@ -1,9 +1,6 @@
 /** Roles of nodes and Fargate pods that may do far more than run pods. */
-import { control, type Finding, type Given } from '../control.ts';
-import type { Call } from '../operations.ts';
-import { policyFault, type PolicyFault } from '../role-policy.ts';
-import type { RoleState } from '../resources.ts';
-import { listed } from '../listed.ts';
+import { control } from '../control.ts';
+import { broadFindings } from '../role-policy.ts';
 
 export const eksNodeRoleLeastPrivilege = control({
   id: 'eks-node-role-least-privilege',
@@ -40,48 +37,17 @@ export const eksNodeRoleLeastPrivilege = control({
   strongest: 'revert',
   condition:
     'Where the settings raise it to revert, only a policy of the deny list (roles.deniedPolicies) that the change itself attached is detached; everything else is asked about.',
-  evaluate: (state, given) => [
-    ...state.attached.flatMap(policy => {
-      const fault = policyFault(policy, given.settings);
-      return fault
-        ? [finding({ id: policy.PolicyArn, ...fault, ...detach(policy.PolicyArn, given) }, state, given)]
-        : [];
-    }),
-    ...state.inline.flatMap(policy => {
-      const fault = policyFault(policy, given.settings);
-      return fault ? [finding({ id: policy.PolicyName, ...fault, ...deleteInline(policy, given) }, state, given)] : [];
-    }),
-  ],
-});
-
-type Taken = {
-  id: string;
-  call: Call<'iam:DetachRolePolicy' | 'iam:DeleteRolePolicy'>;
-  back: Call<'iam:AttachRolePolicy' | 'iam:PutRolePolicy'>;
-} & PolicyFault;
-
-function finding(
-  { id, what, denied, conditional, call, back }: Taken,
-  { role, usedBy }: RoleState,
-  { ref }: Given,
-): Finding<Taken['call']['call'], Taken['back']['call']> {
-  const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
-  const limit = askReason({ denied, boundary, unknown: usedBy === 'unknown' });
-  return {
-    key: id,
-    facet: id,
-    message: `Role ${ref.id}${uses(usedBy)} ${what}${boundary ? `, within permissions boundary ${boundary}` : ''}.`,
-    ...((conditional || boundary) && { severity: 'medium' as const }),
-    ...(limit && { atMost: { remedy: 'ask' as const, why: limit } }),
-    plan: {
-      calls: [call],
-      undo: { byPerson: [back] },
+  evaluate(state, given) {
+    const unknown = state.usedBy === 'unknown';
+    if (state.usedBy !== 'unknown' && state.usedBy.length > 0 && state.usedBy.every(use => use.as === 'cluster'))
+      return { notApplicable: 'it is the role of a cluster only, of no node and no Fargate pod' };
+    return broadFindings(state, given, {
       effect:
         'Nodes and every pod without a role of its own lose what this policy allows; what they need of it must come back by a narrower policy.',
-    },
-    evidence: { policy: id, fault: what, ...(boundary && { permissionsBoundary: boundary }), usedBy },
-  };
-}
+      limit: ({ denied }, boundary) => askReason({ denied, boundary, unknown }),
+    });
+  },
+});
 
 function askReason({
   denied,
@@ -96,21 +62,3 @@ function askReason({
   if (!denied) return 'only a policy of the deny list is detached without asking';
   return boundary ? `permissions boundary ${boundary} may limit it already` : null;
 }
-
-const detach = (PolicyArn: string, { ref }: Given) => ({
-  call: { call: 'iam:DetachRolePolicy' as const, input: { RoleName: ref.id, PolicyArn } },
-  back: { call: 'iam:AttachRolePolicy' as const, input: { RoleName: ref.id, PolicyArn } },
-});
-
-// IAM keeps no history of inline policies: the text is saved with the case (T-IAM-2).
-const deleteInline = ({ PolicyName, document }: { PolicyName: string; document: string }, { ref }: Given) => ({
-  call: { call: 'iam:DeleteRolePolicy' as const, input: { RoleName: ref.id, PolicyName } },
-  back: { call: 'iam:PutRolePolicy' as const, input: { RoleName: ref.id, PolicyName, PolicyDocument: document } },
-});
-
-const nouns = { node: 'nodes', 'pod-execution': 'Fargate pods' };
-
-const uses = (usedBy: RoleState['usedBy']): string =>
-  usedBy === 'unknown' || usedBy.length === 0
-    ? ''
-    : ` (${listed([...new Set(usedBy.map(use => `${nouns[use.as]} of cluster ${use.cluster}`))])})`;

@@ -1,4 +1,4 @@
-/** An IAM role with the text of its policies, and the clusters whose nodes or pods run with it. */
+/** An IAM role with the text of its policies, and the clusters it is a role of. */
 import { isNotFound } from '../errors.ts';
 import { freshInventory, keptInventory } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
@@ -21,7 +21,7 @@ export const roleReads = [
 export async function readRole(ports: Ports, ref: Ref<'role'>): Promise<Reading<'role'> | Absent> {
   const found = await usesOf(ports, ref);
   if (found !== 'unknown' && found.uses.length === 0)
-    return { absent: 'not-eks', why: `role ${ref.id} is no node or pod-execution role of a cluster` };
+    return { absent: 'not-eks', why: `role ${ref.id} is no cluster, node or pod-execution role` };
   const usedBy = found === 'unknown' ? found : found.uses;
   const clusters = found === 'unknown' ? [] : found.clusters;
   try {
@@ -31,7 +31,17 @@ export async function readRole(ports: Ports, ref: Ref<'role'>): Promise<Reading<
       inlineOf(ports, ref),
     ]);
     if (!role) return { absent: 'gone', why: `role ${ref.id} no longer exists` };
-    return { resource: { role, attached, inline, usedBy }, settled: true, tags: tagsOf(role.Tags), clusters };
+    return {
+      resource: {
+        role: { ...role, AssumeRolePolicyDocument: decoded(role.AssumeRolePolicyDocument) },
+        attached,
+        inline,
+        usedBy,
+      },
+      settled: true,
+      tags: tagsOf(role.Tags),
+      clusters,
+    };
   } catch (error) {
     if (isNotFound(error)) return { absent: 'gone', why: `role ${ref.id} no longer exists` };
     throw error;
@@ -54,7 +64,7 @@ async function usesOf(ports: Ports, ref: Ref): Promise<{ uses: RoleUse[]; cluste
     if (inventory === 'unknown') return 'unknown';
     for (const cluster of inventory.clusters) {
       const here = cluster.roles.filter(role => role.name === ref.id);
-      uses.push(...here.map(role => ({ cluster: cluster.name, region, as: role.as })));
+      uses.push(...here.map(({ name: _name, ...use }) => ({ cluster: cluster.name, region, ...use })));
       if (here.length > 0) clusters.push({ name: cluster.name, tags: cluster.tags });
     }
   }

@@ -13,7 +13,7 @@ import { fieldsOf, listOf, textOf } from './loose.ts';
 export const clusterCreated = (seen: Seen): Look[] => [
   ...clusterLook(seen, 'all'),
   { ref: detectorRef(seen.account, seen.region), touched: [] },
-  ...autoModeRole(seen),
+  ...clusterRoles(seen),
   ...secretsKeys(seen),
   ...logGroupLook(seen),
   ...createdTags(seen, fieldsOf(seen.response.cluster).arn),
@@ -88,10 +88,16 @@ function nodegroupLook(seen: Seen, touched: string[] | 'all', closing?: true): L
   return [{ ref: nodegroupRef(seen.account, seen.region, cluster, name), touched, ...(closing && { closing }) }];
 }
 
-function roleLook(seen: Seen, given: unknown): Look[] {
+function roleLook(seen: Seen, given: unknown, touched: string[] = []): Look[] {
   const ref = namedRole(seen, given);
-  return ref ? [{ ref, touched: [] }] : [];
+  return ref ? [{ ref, touched }] : [];
 }
+
+// A cluster cannot change its role, so only a new one comes to share it with others.
+const clusterRoles = (seen: Seen): Look[] => [
+  ...roleLook(seen, seen.request.roleArn ?? fieldsOf(seen.response.cluster).roleArn, ['shared']),
+  ...roleLook(seen, fieldsOf(seen.request.computeConfig).nodeRoleArn),
+];
 
 // Auto Mode's nodes take their role from the cluster; without it the event names the cluster's own role only.
 function autoModeRole(seen: Seen): Look[] {

@@ -1,4 +1,5 @@
 /** Where IAM events say to look. */
+import { facetsOfNeeded } from '../needed-policies.ts';
 import { iamRegion, roleRef } from '../resources.ts';
 import type { Ref } from '../resources.ts';
 import type { Look } from '../triggers.ts';
@@ -17,8 +18,15 @@ export const trustUpdated = (seen: Seen): Look[] => roleLook(seen, ['trust']);
 /** AddRoleToInstanceProfile: the role may have become a node's, its policies stay as they were. */
 export const roleUsed = (seen: Seen): Look[] => roleLook(seen, []);
 
-/** DetachRolePolicy and DeleteRolePolicy only take permissions away. */
-export const roleMended = (seen: Seen): Look[] => roleLook(seen, [], true);
+/** DetachRolePolicy only takes permissions away, which is a fault where a cluster or node needs them. */
+export function policyDetached(seen: Seen): Look[] {
+  const arn = arnOf(decoded(seen.request.policyArn));
+  const needed = arn?.account === 'aws' ? facetsOfNeeded(arn.id.slice(arn.id.lastIndexOf('/') + 1)) : [];
+  return needed.length > 0 ? roleLook(seen, needed) : roleLook(seen, [], true);
+}
+
+/** DeleteRolePolicy: what the policy allowed is not in the event, and something may have needed it. */
+export const inlinePolicyDeleted = (seen: Seen): Look[] => roleLook(seen, facets(seen.request.policyName));
 
 /** CreatePolicyVersion: a version that is not the default changes nobody's permissions. */
 export function policyVersionCreated(seen: Seen): Look[] {

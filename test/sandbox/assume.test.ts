@@ -126,7 +126,7 @@ test('a role of a role event is a node role, in a Region where the account has c
       policy => policy.PolicyName,
     ),
   ).toContain('AdministratorAccess');
-  expect(world.accounts[account]?.roles['nodes']?.attached).toHaveLength(4);
+  expect(world.accounts[account]?.roles['nodes']?.attached).toHaveLength(5);
 });
 
 test('a policy is carried by a node role', async () => {

@@ -43,7 +43,7 @@ test('placing a second node group leaves the shared role as it is', async () => 
     PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
   });
   placeNodegroup(world, { nodegroupName: 'others' });
-  expect((await call('iam:ListAttachedRolePolicies', { RoleName: 'eks-node' })).AttachedPolicies).toHaveLength(4);
+  expect((await call('iam:ListAttachedRolePolicies', { RoleName: 'eks-node' })).AttachedPolicies).toHaveLength(5);
 });
 
 test('a created node group is CREATING, then ACTIVE after 180 s', async () => {

@@ -19,6 +19,7 @@ export function assumeForEks(making: Making): void {
   if (event !== 'CreateCluster') needCluster(making);
   if (event === 'UpdateNodegroupVersion' || event === 'DeleteNodegroup') needNodegroup(making);
   if (event === 'CreateCluster') needDetector(making);
+  if (event === 'CreateCluster') needRole(making, request.roleArn ?? fieldsOf(response.cluster).roleArn, 'cluster');
   for (const arn of [request.nodeRole, fieldsOf(request.computeConfig).nodeRoleArn]) needRole(making, arn, 'node');
   needRole(
     making,

@@ -1,11 +1,11 @@
 /** What IAM's and KMS's events need: a node role, a policy on one, the key of a cluster's secrets. */
-import { iamRegion, partitionOf, roleRef } from '../../../shared/resources.ts';
+import { iamRegion, partitionOf, roleRef, type RoleUse } from '../../../shared/resources.ts';
 import { arnOf, decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import { roleNameOf } from '../apply/eks-names.ts';
 import type { Making } from '../assume.ts';
 import { isAwsManaged } from '../iam.ts';
 import { findKey } from '../kms.ts';
-import { placeKey, placePolicy, placeRole, trustOf } from '../place-policies.ts';
+import { placeClusterRole, placeKey, placePolicy, placeRole, trustOf } from '../place-policies.ts';
 import { accountOf, regionOf } from '../world.ts';
 import { clusterOfKey, clusterRegion, replayedNodegroup } from './replayed.ts';
 
@@ -45,11 +45,12 @@ function needPolicy(making: Making, arn: string): void {
 }
 
 /** A role an EKS event names, as what it is named for; the event itself makes it EKS's. */
-export function needRole({ world, account, region, need }: Making, named: unknown, as: 'node' | 'pod-execution'): void {
+export function needRole({ world, account, region, request, need }: Making, named: unknown, as: RoleUse['as']): void {
   const RoleName = roleNameOf(named);
   if (!RoleName) return;
   const id = arnOf(named)?.id ?? RoleName;
   const Path = `/${id.slice(0, id.lastIndexOf('/') + 1)}`;
+  const isAuto = fieldsOf(request.computeConfig).enabled === true;
   const podExecution = {
     attached: [`arn:${partitionOf(region)}:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy`],
     AssumeRolePolicyDocument: trustOf('eks-fargate-pods.amazonaws.com'),
@@ -57,7 +58,10 @@ export function needRole({ world, account, region, need }: Making, named: unknow
   need(
     roleRef(account, region, RoleName),
     accountOf(world, account).roles[RoleName] !== undefined,
-    () => void placeRole(world, { account, region, RoleName, Path, ...(as === 'pod-execution' && podExecution) }),
+    () =>
+      void (as === 'cluster'
+        ? placeClusterRole(world, { account, region, RoleName, Path, ...(isAuto && { mode: 'auto' as const }) })
+        : placeRole(world, { account, region, RoleName, Path, ...(as === 'pod-execution' && podExecution) })),
   );
 }
 
