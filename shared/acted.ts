@@ -1,5 +1,6 @@
 /** What became of an act: the transitions that follow a call, and those of an undo. Pure. */
 import { written, type Case } from './case.ts';
+import { stillWorkingAt } from './message-again.ts';
 import { failed, maxAttempts, settleSeconds } from './next.ts';
 
 /** AWS accepted the calls; only a later read says whether they worked. */
@@ -51,7 +52,10 @@ export function refused(before: Case, why: string, now: number): Case {
 
 /** The case is due and AWS still works on the resource: nobody can judge it now. Waits longer each time, 60 s to 15 min. */
 export function postponed(before: Case, why: string, now: number): Case {
-  const dueAt = now + Math.min(60 * 2 ** before.busy, 900);
+  // So that people hear after five minutes that it goes on, and not at the next look but one.
+  const said = stillWorkingAt(before);
+  const wait = Math.min(60 * 2 ** before.busy, 900);
+  const dueAt = now < said ? Math.min(now + wait, said) : now + wait;
   return written(
     before,
     { ...before, busy: before.busy + 1, dueAt },

@@ -69,6 +69,12 @@ export interface Case {
   askedAt?: number;
   /** How many reminders were sent of this round's question. */
   remindStage?: number;
+  /** How often changes have brought the finding in this round; absent: once. */
+  seen?: number;
+  /** Of a case that stands down: until then a fault that is gone may come back, so the case does not end. */
+  quietUntil?: number;
+  /** It stands down because its account's breaker is open: `first` speaks for all of them, `more` waits for a digest. */
+  breaker?: 'first' | 'more';
   /** How many further routes heard of this round's question. */
   escalation?: number;
   answer?: Answer;

@@ -16,6 +16,8 @@ export interface Decision {
   standDown?: true;
   /** Someone must mend the settings or tags: nothing is changed meanwhile. */
   alarm?: string;
+  /** Of an open breaker: another case of the account speaks for it already. */
+  spokenFor?: true;
   /** Epoch seconds when the grace window ends. */
   again?: number;
 }

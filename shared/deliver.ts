@@ -53,6 +53,11 @@ export async function deliver(
     if (isPaced(target.sink) && (await ports.cases.count(rateOf(target), ports.now(), 60)) > mostPerMinute)
       throw new TryLater(`${target.name} gets ${mostPerMinute} messages a minute already.`, 60);
     const rendering = await renderingOf(ports, settings, delivery, one, publicUrl);
+    // There is no card to count on, and a count alone is no news.
+    if (delivery.message.kind === 'counter' && !rendering.earlier) {
+      await kept({ state: 'moot' });
+      return 'moot';
+    }
     const message = await withLinks(ports, settings, delivery, publicUrl);
     const receipt = await send[target.sink](ports, message, rendering, delivery.id);
     await kept({ state: 'sent', ...(receipt && { receipt }) });
@@ -85,8 +90,11 @@ async function again(ports: Pick<DeliveryPorts, 'enqueue'>, delivery: Delivery, 
 
 /** A question or reminder of a round that is over; it would ask for what cannot be answered any more. */
 function isMoot({ message }: Delivery, one: Case | null): boolean {
-  if (message.kind !== 'question' && message.kind !== 'reminder') return false;
-  return !one || one.round !== message.round || !isAsking(one);
+  const asks = (message.pieces?.answers ?? []).some(offer => offer.do !== 'undo');
+  const isOver = !one || one.round !== message.round || !isAsking(one);
+  // What is only counted would else bring back an older card.
+  if (message.kind === 'counter') return asks ? isOver : one?.round !== message.round || one.status !== 'notified';
+  return (message.kind === 'question' || message.kind === 'reminder' || (message.kind === 'outcome' && asks)) && isOver;
 }
 
 const isAsking = (one: Case): boolean => one.status === 'waiting' || one.status === 'standing-down';
@@ -114,11 +122,12 @@ async function renderingOf(
 function wishOf({ message, target }: Delivery, one: Case): Purpose {
   // In Slack people answer by name; an answer link there would pass the list of who may (approvals.md, 2).
   if (target.sink === 'slack' || one.round !== message.round) return 'view';
-  if (isAsking(one)) return message.kind === 'question' || isAnotherAsking(message.kind) ? 'answer' : 'view';
+  if (isAsking(one)) return asksAgain.includes(message.kind) ? 'answer' : 'view';
   const undoable = (one.status === 'resolved' || one.status === 'failed') && one.undoHash !== undefined;
   return undoable && one.calledAt !== undefined ? 'undo' : 'view';
 }
 
-const isAnotherAsking = (kind: string): boolean => kind === 'reminder' || kind === 'escalation';
+// The outcome of what still asks is the first of two voices.
+const asksAgain = ['question', 'reminder', 'escalation', 'outcome'];
 
 const rateOf = (target: Delivery['target']): string => `noise#rate#${placeOf(target)}`;

@@ -42,7 +42,10 @@ async function describeUpdate(ports: Ports, ref: Ref, updateId: string): Promise
 
 /** Nobody can judge a resource that is not settled; what is due on it is due later. */
 export async function postponeDue(ports: Ports, cases: readonly Case[], why: string): Promise<Case[]> {
-  const due = cases.filter(one => one.dueAt !== undefined && one.dueAt <= ports.now() && one.status !== 'waiting');
+  const due = cases.filter(
+    one =>
+      one.dueAt !== undefined && one.dueAt <= ports.now() && one.status !== 'waiting' && one.status !== 'standing-down',
+  );
   const moved = await Promise.all(due.map(one => written(ports, one, postponed(one, why, ports.now()))));
   return moved.filter(one => one !== null);
 }

@@ -29,6 +29,7 @@ export function facts(one: Case, control: Pick<Control, 'title'> | undefined): F
     ['Resource', `${ref.kind} ${ref.id}`],
     ['Who', because && whoMade(because)],
     ['When', made && (because.sourceIp ? `${made}, from ${because.sourceIp}` : made), because?.time],
+    ['Seen', one.seen !== undefined && one.seen > 1 ? `${one.seen} times, last at ${utc(one.lastSeen)}` : undefined],
     ['Control', control ? `${one.control} (${control.title})` : one.control],
     ['Decision', `${one.decision.do}: ${one.decision.reason}`],
     ['Event', because?.eventId],

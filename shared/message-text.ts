@@ -21,10 +21,13 @@ import { paragraph, sentence, utc } from './wording.ts';
 export interface Told {
   kind: Message['kind'];
   verb: string;
+  /** What was said before still holds: this stands beside it. */
+  aside?: true;
   part:
     | 'told'
     | 'question'
     | 'under way'
+    | 'working'
     | 'undo under way'
     | 'acted'
     | 'not undone'
@@ -59,10 +62,17 @@ export const sections: { [P in Told['part']]: (one: Case) => (string | Paragraph
       ? 'What was done cannot be taken back from here; the case stays on record.'
       : 'Nothing was changed. The case ends by itself when a fresh read no longer shows the fault.',
   ],
-  question: one => [...proposal(one, 'What we will do if you approve'), toAnswer(one)],
+  question: one => [...proposal(one, 'What we will do if you approve'), ...speaksFor(one), toAnswer(one)],
   'under way': one => [
     ...proposal(one, 'What is being done now'),
     `${reasonOf(one)}The resource is read again first: if the fix would be another one by then, you are asked anew.`,
+  ],
+  working: one => [
+    ...proposal(one, 'What is being done now'),
+    one.calledAt === undefined
+      ? `It is not done yet: ${sentence(lastWords(one))}`
+      : `AWS took the call at ${utc(one.calledAt)}; no fresh read has shown it done yet.`,
+    'Nothing is to be done by you. How it ends is said here.',
   ],
   'undo under way': one => [
     ...undoLines(one, 'What is being done now'),
@@ -82,6 +92,7 @@ export const sections: { [P in Told['part']]: (one: Case) => (string | Paragraph
   ],
   expired: one => [
     'Nobody answered in time, so nothing was changed and the fault is still there.',
+    ...lateAnswer(one),
     command('To be asked again:', 'retry', one),
   ],
   withdrawn: one => [`Nothing more is asked or done here: ${sentence(lastWords(one))}`],
@@ -95,3 +106,19 @@ export const sections: { [P in Told['part']]: (one: Case) => (string | Paragraph
     ...(one.calledAt === undefined ? [] : undo(one)),
   ],
 };
+
+const lateAnswer = (one: Case): string[] => {
+  const late = one.lateAnswers?.at(-1);
+  if (!late) return [];
+  const who = plainLine(late.by.replace(/^link:/, ''));
+  const why = late.reason ? ` Reason given: ${sentence(late.reason)}` : '';
+  return [`${who} said at ${utc(late.at)} to leave it as it is: too late, so nothing is accepted.${why}`];
+};
+
+// One card speaks for an account whose breaker is open.
+const speaksFor = (one: Case): string[] =>
+  one.breaker === 'first'
+    ? [
+        `Nothing more is reverted by itself in account ${one.ref.account} for now. What else is found there is told together, every hour.`,
+      ]
+    : [];

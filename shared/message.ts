@@ -3,10 +3,20 @@ import type { Case, Status } from './case.ts';
 import { controls } from './catalogue.ts';
 import type { Severity } from './control.ts';
 import { piecesOf, type Pieces } from './message-pieces.ts';
+import { by, isLate, lateBy, toldAgain, verbs, type Silent } from './message-again.ts';
 import { textOf, type Told } from './message-text.ts';
 import { plainLine } from './plain.ts';
 
-export const messageKinds = ['told', 'question', 'acted', 'outcome', 'reminder', 'escalation', 'digest'] as const;
+export const messageKinds = [
+  'told',
+  'question',
+  'acted',
+  'outcome',
+  'reminder',
+  'escalation',
+  'counter',
+  'digest',
+] as const;
 
 /** Title and text are plain text without control characters but the text's line feeds. */
 export interface Message {
@@ -24,6 +34,8 @@ export interface Message {
   control: string;
   /** For security only: the finding suggests that whoever made the change is an intruder and must not be warned. */
   confidential?: true;
+  /** It stands beside what was said before, which still holds: a card is not replaced by it. */
+  aside?: true;
   /** The same in pieces, for sinks that lay them out; absent where a message is nothing but text. */
   pieces?: Pieces;
 }
@@ -33,21 +45,20 @@ export interface Message {
  * Total over all pairs of statuses; pure, so that a change delivered twice gives the same message twice.
  */
 export function describe(before: Case | null, after: Case | null): Message | null {
-  // Leases, attempts, due times and counters say nothing; a new round of the same status does.
-  if (!after) return null;
-  const isSame = before?.status === after.status && before.round === after.round;
-  const told = isSame ? stillWaiting(before, after) : rows[after.status](before, after);
-  return told && messageOf(after, told);
+  const told = toldOf(before, after);
+  return after && 'kind' in told ? messageOf(after, told) : null;
 }
 
-/** A question that was asked before. What escalates is told to those who were asked, too. */
-function stillWaiting(before: Case, after: Case): Told | null {
-  if (after.status !== 'waiting') return null;
-  if ((after.escalation ?? 0) > (before.escalation ?? 0))
-    return { kind: 'escalation', verb: 'Approval still needed, nobody has answered', part: 'question' };
-  if ((after.remindStage ?? 0) > (before.remindStage ?? 0))
-    return { kind: 'reminder', verb: 'Reminder, approval needed', part: 'question' };
-  return null;
+/** Why a change says nothing, in words; null when it says something. */
+export function whySilent(before: Case | null, after: Case | null): string | null {
+  const told = toldOf(before, after);
+  return 'silent' in told ? told.silent : null;
+}
+
+function toldOf(before: Case | null, after: Case | null): Told | Silent {
+  if (!after) return { silent: 'a row that is removed was told of while it stood' };
+  if (before?.status !== after.status || before.round !== after.round) return rows[after.status](before, after);
+  return toldAgain(before, after);
 }
 
 /** The subject of an e-mail: printable ASCII, at most 99 characters, never empty (SNS refuses anything else). */
@@ -67,48 +78,43 @@ export function subject(message: Pick<Message, 'title'>): string {
 const longestSubject = 99;
 
 /** What each status says when a case comes into it; a status without a row does not compile. */
-const rows: { [S in Status]: (before: Case | null, after: Case) => Told | null } = {
-  observed: () => null,
-  notified: (before, after) => {
-    // What no change introduced is the sweep's: it waits for the digest, unless it is critical.
-    if (isNew(before) && isQuiet(after)) return null;
-    return { kind: 'told', verb: 'For your information', part: 'told' };
-  },
-  waiting: () => ({ kind: 'question', verb: 'Approval needed', part: 'question' }),
-  'standing-down': () => ({ kind: 'question', verb: 'Approval needed, no longer reverting', part: 'question' }),
-  approved: (_before, after) => ({
-    kind: 'outcome',
-    verb: `Approved by ${after.answer?.by ?? 'a person'}`,
-    part: 'under way',
-  }),
-  // The outcome follows within seconds; when it does not, the case fails, and that is said.
-  acting: () => null,
-  undoing: (_before, after) => ({
-    kind: 'outcome',
-    verb: `Undo asked for by ${after.answer?.by ?? 'a person'}`,
-    part: 'undo under way',
-  }),
+const rows: { [S in Status]: (before: Case | null, after: Case) => Told | Silent } = {
+  observed: () => ({ silent: 'what is only observed is looked up, not told' }),
+  notified: (before, after) =>
+    isNew(before) && isQuiet(after)
+      ? { silent: 'what no change introduced is for the digest, unless it is critical' }
+      : { kind: 'told', verb: 'For your information', part: 'told' },
+  waiting: () => ({ kind: 'question', verb: verbs.waiting, part: 'question' }),
+  'standing-down': () => ({ kind: 'question', verb: verbs['standing-down'], part: 'question' }),
+  approved: (_before, after) => ({ kind: 'outcome', verb: `Approved by ${by(after)}`, part: 'under way' }),
+  acting: () => ({ silent: 'the outcome follows within seconds; when it does not, that is said after five minutes' }),
+  undoing: (_before, after) => ({ kind: 'outcome', verb: `Undo asked for by ${by(after)}`, part: 'undo under way' }),
   resolved: (before, after) => {
     if (before?.status === 'undoing') return { kind: 'outcome', verb: 'Not undone', part: 'not undone' };
     if (after.result?.by === 'guardrail') {
       return { kind: 'acted', verb: after.answer?.via === 'policy' ? 'Reverted' : 'Fixed as approved', part: 'acted' };
     }
-    // Nobody was told of it, so nobody needs to hear that it is gone.
-    if (!before || before.status === 'observed' || wasSilent(before)) return null;
-    return { kind: 'outcome', verb: 'Fixed by its owner', part: 'gone' };
+    return wasTold(before) ? { kind: 'outcome', verb: 'Fixed by its owner', part: 'gone' } : unheard;
   },
   accepted: (before, after) =>
     before?.status === 'undoing'
       ? { kind: 'outcome', verb: 'Undone', part: 'undone' }
-      : { kind: 'outcome', verb: `Accepted by ${after.answer?.by ?? 'a person'}`, part: 'accepted' },
-  expired: () => ({ kind: 'outcome', verb: 'Nobody answered', part: 'expired' }),
+      : { kind: 'outcome', verb: `Accepted by ${by(after)}`, part: 'accepted' },
+  expired: (before, after) => ({
+    kind: 'outcome',
+    verb: isLate(before, after) ? `Answered too late by ${lateBy(after)}` : 'Nobody answered',
+    part: 'expired',
+  }),
   superseded: (before, after) => {
-    if (!before || before.status === 'observed' || wasSilent(before)) return null;
+    if (!wasTold(before)) return unheard;
     if (after.supersededBy === 'settings') return { kind: 'outcome', verb: 'Withdrawn', part: 'withdrawn' };
     return { kind: 'outcome', verb: 'To be asked anew', part: 'superseded' };
   },
   failed: () => ({ kind: 'escalation', verb: 'Failed', part: 'failed' }),
 };
+
+const unheard: Silent = { silent: 'nobody was told of it, so nobody needs to hear of its end' };
+const wasTold = (before: Case | null): boolean => before !== null && before.status !== 'observed' && !wasSilent(before);
 
 const isNew = (before: Case | null): boolean =>
   before === null || ['resolved', 'superseded', 'observed'].includes(before.status);
@@ -135,6 +141,7 @@ function messageOf(one: Case, told: Told): Message {
     region: one.ref.region,
     control: one.control,
     pieces: piecesOf(one, told, control),
+    ...(told.aside && { aside: true as const }),
     ...(suspicious && { confidential: true as const }),
   };
 }

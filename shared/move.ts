@@ -77,13 +77,14 @@ export async function moveCases(
     // A new round only: what goes on was counted when it began.
     if (isIntent(after) && !later && after.round !== before?.round) {
       decision = await brokenBy(ports, circumstances, decision);
+      if (decision.alarm === 'breaker') decision = await spokenFor(ports, circumstances, decision);
       if (decision !== seen.decision) after = found(before, { ...seen, decision }, ports.now());
     }
     findings.push({ control, finding, introduced, decision, ...(wake.because && { change: wake.because }) });
     if (later) postponed = true;
     if (!after || later) continue;
     // Before the row: told twice is better than never.
-    if (decision.alarm && after.status !== before?.status && (await isFirstAlarm(ports, decision.alarm, circumstances)))
+    if (decision.alarm && after.status !== before?.status && !decision.spokenFor)
       await ports.post({ alarm: decision.alarm, text: `${finding.message} ${decision.reason}.`, ref: given.ref });
     if (isUnheard && (after.escalation ?? 0) === mostEscalations && before?.escalation !== mostEscalations)
       await ports.post({ alarm: 'undelivered', text: `${unheardText} ${finding.message}`, ref: given.ref });
@@ -101,7 +102,7 @@ const unheardText =
   'A question reached nobody, though it was sent to every further route. Look at the dead letters of the delivery queue and at the channels of the settings.';
 
 const isQuestionDue = (one: Case | null, now: number): one is Case =>
-  one?.status === 'waiting' && one.dueAt !== undefined && one.dueAt <= now;
+  (one?.status === 'waiting' || one?.status === 'standing-down') && one.dueAt !== undefined && one.dueAt <= now;
 
 function circumstancesOf(
   control: Control,
@@ -157,12 +158,10 @@ async function brokenBy(ports: Ports, given: Circumstances, decision: Decision):
   return decide({ ...given, recentReverts });
 }
 
-// A tripped breaker is one piece of news, however many cases stand down because of it.
-async function isFirstAlarm(ports: Ports, alarm: string, { ref, now, settings }: Circumstances): Promise<boolean> {
-  return (
-    alarm !== 'breaker' ||
-    (await ports.cases.count(`alarm#breaker#${ref.account}`, now, settings.breaker.minutes * 60)) === 1
-  );
+// A tripped breaker is one piece of news, however many cases stand down because of it: the first of them speaks for the account.
+async function spokenFor(ports: Ports, { ref, now, settings }: Circumstances, decision: Decision): Promise<Decision> {
+  const tripped = await ports.cases.count(`alarm#breaker#${ref.account}`, now, settings.breaker.minutes * 60);
+  return tripped === 1 ? decision : { ...decision, spokenFor: true };
 }
 
 /** What settings and finding allow today, whoever introduced it: what is under way may go on only within this. */

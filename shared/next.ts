@@ -5,7 +5,7 @@ import { isStillAccepted, type Decision } from './decide.ts';
 import { keptClusters, keptTags } from './owners/kept.ts';
 import { planHash, undoHash } from './plan.ts';
 import type { Change } from './record.ts';
-import { nextLook, reminded } from './reminders.ts';
+import { due, reminded } from './reminders.ts';
 import type { Ref } from './resources.ts';
 import type { Settings } from './settings.ts';
 
@@ -55,17 +55,19 @@ export function found(before: Case | null, seen: Found, now: number): Case | nul
       return opened(before, seen.decision.do === 'notify' && mayAsk ? asking(seen) : seen, now);
     case 'notified':
       if (seen.allowed === 'none') return superseded(before, 'settings', seen, now);
-      return seen.decision.do === 'ask' || seen.decision.do === 'revert' ? opened(before, seen, now) : null;
+      if (seen.decision.do === 'ask' || seen.decision.do === 'revert') return opened(before, seen, now);
+      return seenAgain(before, seen, now);
     case 'waiting':
       if (!mayAsk) return superseded(before, 'settings', seen, now);
       if (seen.decision.do === 'revert') return opened(before, seen, now);
       if (hash !== before.planHash) return superseded(before, 'plan changed', seen, now);
       if ((before.expiresAt ?? Infinity) <= now) return expired(before, now);
-      return reminded(before, seen.heard ?? true, now);
+      return reminded(before, seen.heard ?? true, now) ?? seenAgain(before, seen, now);
     case 'standing-down':
       if (!mayAsk) return superseded(before, 'settings', seen, now);
       if (hash !== before.planHash) return superseded(before, 'plan changed', seen, now);
-      return (before.dueAt ?? Infinity) <= now ? quiet(before, now) : null;
+      if ((before.quietUntil ?? Infinity) <= now) return quiet(before, seen.heard ?? true, now);
+      return reminded(before, seen.heard ?? true, now) ?? seenAgain(before, seen, now);
     case 'expired':
       // Nobody answered the question of then; whoever makes the fault again gets a new one, or its revert.
       if (madeAgain(before, seen, before.updatedAt)) return opened(before, seen, now);
@@ -115,7 +117,11 @@ export function gone(
       );
     }
     case 'standing-down':
-      return (before.dueAt ?? 0) > now ? null : resolved(before, 'owner', seen.why, now);
+      if ((before.quietUntil ?? 0) <= now) return resolved(before, 'owner', seen.why, now);
+      // Nothing is called to mind while the fault is away, and nothing is due before the end of the quiet time.
+      return (before.dueAt ?? Infinity) > now
+        ? null
+        : { ...before, ver: before.ver + 1, dueAt: before.quietUntil ?? now };
     case 'superseded':
       return before.supersededBy === 'settings' ? null : resolved(before, 'owner', seen.why, now);
     case 'observed':
@@ -169,11 +175,18 @@ function opened(before: Case | null, seen: Found, now: number): Case | null {
         entry,
       );
     case 'ask': {
-      if (decision.standDown)
-        return written(before, { ...fresh, status: 'standing-down', dueAt: now + settings.flap.hours * 3600 }, entry);
+      if (decision.standDown) {
+        const quietUntil = now + settings.flap.hours * 3600;
+        // The next route hears of it at once: nothing is mended by itself any more.
+        const down = { ...fresh, status: 'standing-down' as const, quietUntil, askedAt: now, escalation: 1 };
+        const breaker = decision.alarm === 'breaker' && {
+          breaker: decision.spokenFor ? ('more' as const) : ('first' as const),
+        };
+        return written(before, due({ ...down, ...breaker }, false, now), entry);
+      }
       const expiresAt = now + settings.approvals.expiryHours * 3600;
       const waiting = { ...fresh, status: 'waiting' as const, expiresAt, askedAt: now };
-      return written(before, { ...waiting, dueAt: nextLook(waiting, false, now) }, entry);
+      return written(before, due(waiting, false, now), entry);
     }
     case 'revert': {
       const reverts = [...fresh.reverts, now].slice(-10);
@@ -321,10 +334,30 @@ function expired(before: Case, now: number): Case {
   );
 }
 
-/** The quiet window is over and the fault still stands: the question stays, and nothing needs to look by itself any more. */
-function quiet(before: Case, now: number): Case {
-  const { dueAt: _due, ...rest } = before;
-  return written(before, rest, {
+/**
+ * A further change brought what is told or asked already. It is counted on the card, at most once a minute and not when an event is handed
+ * out twice; and whoever made it is one of those who made the fault, and may not decide to live with it. No transition, so no entry.
+ */
+function seenAgain(before: Case, { change, settings }: Found, now: number): Case | null {
+  if (!change || change.eventId === before.because?.eventId) return null;
+  const known = before.because ? before.actorAliases : [];
+  const actorAliases = [...new Set([...known, ...aliasesOf(change, settings)])];
+  const isAgain = change.time > before.lastSeen && now > before.lastSeen + 60;
+  if (!isAgain && actorAliases.every(alias => before.actorAliases.includes(alias))) return null;
+  return {
+    ...before,
+    ver: before.ver + 1,
+    updatedAt: now,
+    because: before.because ?? change,
+    actorAliases,
+    ...(isAgain && { lastSeen: now, seen: (before.seen ?? 1) + 1 }),
+  };
+}
+
+/** The quiet window is over and the fault still stands: the question stays. */
+function quiet(before: Case, heard: boolean, now: number): Case {
+  const { quietUntil: _quiet, ...rest } = before;
+  return written(before, due(rest, heard, now), {
     at: now,
     what: 'nobody answered and the fault stands',
     by: `policy:${before.control}`,

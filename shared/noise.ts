@@ -58,7 +58,19 @@ export interface Occasion {
  * change handed out twice waits for the same digest. What is confidential, escalates or goes to the log never waits.
  */
 export function holdOf({ settings, one, message, target, crowd }: Occasion): { until: number; why: string } | null {
-  if (message.confidential || message.kind === 'escalation' || message.kind === 'digest' || target.sink === 'log')
+  // One case speaks for an account whose breaker is open; the others must not bury it.
+  if (one.breaker === 'more' && asksFor(message) && target.sink !== 'log')
+    return {
+      until: gridEnd(one.updatedAt, 3600),
+      why: `reverting has stopped in account ${one.ref.account}, of which another card tells`,
+    };
+  if (
+    message.kind === 'counter' ||
+    message.confidential ||
+    message.kind === 'escalation' ||
+    message.kind === 'digest' ||
+    target.sink === 'log'
+  )
     return null;
   const { burst, perActor } = settings.noise;
   const at = one.updatedAt;
@@ -97,6 +109,7 @@ const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number
 
 // Questions stay messages of their own: each has its own answer.
 const bursts = ({ kind }: Message): boolean => kind === 'told' || kind === 'acted' || kind === 'outcome';
+const asksFor = ({ kind }: Message): boolean => kind === 'question' || kind === 'reminder' || kind === 'escalation';
 const opens = ({ kind }: Message): boolean => kind === 'told' || kind === 'question';
 
 /** Whoever made the change, by what is proved of them; absent where no change brought the finding. */

@@ -68,12 +68,18 @@ async function notify(ports: NotifyPorts, settings: Settings, before: Case | nul
 /** Who hears this message: the route's targets; of an escalation also its stage; of a reminder only who may answer. */
 export function targetsOf(message: Message, one: Case, settings: Settings): Target[] {
   const { targets, escalation } = routeOf(one, { settings });
+  // Only a card that can be edited in silence is told a count.
+  if (message.kind === 'counter') return targets.filter(target => target.sink === 'slack');
   if (message.kind === 'reminder') {
     const answering = targets.filter(target => target.answers);
     return answering.length > 0 ? answering : targets;
   }
-  // That nobody answered concerns whoever comes next, too.
-  if (message.kind !== 'escalation' && one.status !== 'expired') return targets;
+  // That nobody answered concerns whoever comes next, too, and so does what is no longer reverted.
+  const isFurther =
+    message.kind === 'escalation' ||
+    one.status === 'expired' ||
+    (one.status === 'standing-down' && message.kind === 'question');
+  if (!isFurther) return targets;
   const stage = escalation[(one.escalation ?? 1) - 1] ?? [];
   const places = new Set(targets.map(placeOf));
   return [...targets, ...stage.filter(target => !places.has(placeOf(target)))];

@@ -12,7 +12,7 @@ export const mostEscalations = 2;
 const shares = [1 / 2, 3 / 4];
 
 /**
- * The waiting case after a look at `now`, or null when nothing is due. `heard`: somebody received this round's question. One step at a
+ * The question, waiting or standing down, after a look at `now`, or null when nothing is due. `heard`: somebody received this round's question. One step at a
  * time: what escalates needs no reminder beside it. A look that finds nothing to say only moves the next one.
  */
 export function reminded(before: Case, heard: boolean, now: number): Case | null {
@@ -27,7 +27,7 @@ export function reminded(before: Case, heard: boolean, now: number): Case | null
     ...(reminds && { remindStage: stage }),
     ...(escalates && { escalation: level + 1 }),
   };
-  const next: Case = { ...after, dueAt: nextLook(after, heard, now) };
+  const next = due(after, heard, now);
   // No transition, so no entry: the history has room for 50.
   if (!escalates && !reminds) return { ...next, ver: before.ver + 1 };
   const what = escalates
@@ -36,10 +36,17 @@ export function reminded(before: Case, heard: boolean, now: number): Case | null
   return written(before, next, { at: now, what, by: `policy:${before.control}` });
 }
 
-/** When a waiting case must be looked at next, epoch seconds after `now`; at the latest when the question expires. */
-export function nextLook(one: Case, heard: boolean, now: number): number {
+/** The question with its next look; without one when nothing will have to be said any more, as of a case that stood down long ago. */
+export function due(one: Case, heard: boolean, now: number): Case {
+  const { dueAt: _due, ...rest } = one;
+  const at = nextLook(one, heard, now);
+  return { ...rest, ...(at !== undefined && { dueAt: at }) };
+}
+
+/** When a question must be looked at next, epoch seconds after `now`; at the latest when it expires. Undefined when it need not be. */
+export function nextLook(one: Case, heard: boolean, now: number): number | undefined {
   const asked = askedAt(one);
-  const end = one.expiresAt ?? asked + 24 * hour;
+  const end = endOf(one);
   // What is behind already is due with the next look of the schedule.
   const overdue = (one.escalation ?? 0) < wantedLevel(one, heard, now) ? [now + 60] : [];
   const times = [
@@ -48,13 +55,18 @@ export function nextLook(one: Case, heard: boolean, now: number): number {
     ...shares.map(share => Math.ceil(asked + (end - asked) * share)),
   ];
   const ahead = [...times.filter(at => at > now && at < end), ...overdue];
-  return Math.min(end, ...ahead);
+  if (one.expiresAt !== undefined) return Math.min(one.expiresAt, ...ahead);
+  const quiet = one.quietUntil !== undefined && one.quietUntil > now ? [one.quietUntil] : [];
+  return ahead.length + quiet.length > 0 ? Math.min(...ahead, ...quiet) : undefined;
 }
+
+// What stands down waits without end; it is called to mind like a question of a day.
+const endOf = (one: Case): number => one.expiresAt ?? askedAt(one) + 24 * hour;
 
 /** How many further routes should have heard by now. */
 function wantedLevel(one: Case, heard: boolean, now: number): number {
   const asked = askedAt(one);
-  const end = one.expiresAt ?? asked + 24 * hour;
+  const end = endOf(one);
   const byTime = shares.filter(share => now >= Math.ceil(asked + (end - asked) * share)).length;
   const unheard = heard ? 0 : Math.floor((now - asked) / undeliveredSeconds);
   return Math.min(mostEscalations, Math.max(byTime, unheard));

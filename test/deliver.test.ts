@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { deliver, mostTries, type DeliveryPorts } from '../shared/deliver.ts';
 import { deliverBatch } from '../shared/deliver-batch.ts';
+import { tokenHash } from '../shared/links.ts';
 import { scrubbed } from '../shared/scrubbed.ts';
 import type { HttpAnswer, HttpRequest, Ports } from '../shared/ports.ts';
 import { checkSettings, type Settings } from '../shared/settings.ts';
@@ -375,4 +376,47 @@ test('an error keeps its words and loses its keys', () => {
     'fetch https://hooks.slack.com/… failed: 500',
   );
   expect(scrubbed(`Bearer ${botToken} v1=${'ab'.repeat(32)} ${'A'.repeat(43)}`)).toBe('Bearer … v1=… …');
+});
+
+describe('a message that asks', () => {
+  const asking = (kind: Delivery['message']['kind'], target: Target, ver = 2): Delivery => {
+    const { message, ...rest } = question(target);
+    const pieces = {
+      finding: 'x',
+      facts: [],
+      seen: [],
+      said: [],
+      commands: [],
+      answers: [{ do: 'approve' as const, round: 1 }],
+    };
+    return { ...rest, id: `1#${ver}#${kind}#${target.sink}`, message: { ...message, kind, pieces } };
+  };
+  const slack = to('slack', { address: 'C1', answers: true });
+  test.each(['counter', 'outcome', 'question', 'reminder'] as const)(
+    'of kind %s is moot once the case was answered, or asks anew: no button comes back',
+    async kind => {
+      for (const more of [{ status: 'approved' as const }, { round: 2 }]) {
+        const w = await world();
+        await deliver(w, settings, question(slack));
+        await w.cases.put({ ...one, ver: 2, ...more }, one);
+        expect(await deliver(w, settings, asking(kind, slack))).toBe('moot');
+        expect(w.requests).toHaveLength(1);
+      }
+    },
+  );
+  test('and only counts edits its card, tells nobody, and is nothing where there is no card', async () => {
+    const w = await world();
+    expect(await deliver(w, settings, asking('counter', slack))).toBe('moot');
+    expect(w.requests).toEqual([]);
+    await deliver(w, settings, question(slack));
+    expect(await deliver(w, settings, asking('counter', slack, 3))).toBe('sent');
+    expect(w.requests.map(request => request.url.split('/').at(-1))).toEqual(['chat.postMessage', 'chat.update']);
+  });
+  test('and is the first of two voices carries an answer link to whoever may be the second', async () => {
+    const w = await world();
+    const kim = to('sns', { person: 'kim', answers: true });
+    await deliver(w, settings, asking('outcome', kim), publicUrl);
+    const token = /#([A-Za-z0-9_-]{43})/.exec(w.published[0]?.Message ?? '')?.[1] ?? '';
+    expect(await w.cases.link(tokenHash(token))).toMatchObject({ purpose: 'answer', person: 'kim' });
+  });
 });

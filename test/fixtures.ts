@@ -193,7 +193,7 @@ const usual: { [S in Status]: Partial<Case> } = {
   accepted: { acceptedUntil: now + day, dueAt: now + day },
   expired: { expiresAt: now - minute },
   superseded: { supersededBy: 'plan changed' },
-  'standing-down': { dueAt: now + hour },
+  'standing-down': { quietUntil: now + hour, dueAt: now + hour, askedAt: now - hour, remindStage: 1, escalation: 1 },
   failed: { failure: 'AWS refused.' },
 };
 

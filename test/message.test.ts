@@ -1,7 +1,7 @@
 /** Every change of a case says the right thing, or says nothing for a reason; and nothing said can break an e-mail or a terminal. */
 import * as fc from 'fast-check';
 import { caseId, statuses, type Case, type Status } from '../shared/case.ts';
-import { describe as describeCase, messageKinds } from '../shared/message.ts';
+import { describe as describeCase, messageKinds, whySilent } from '../shared/message.ts';
 
 const now = Date.parse('2026-11-03T09:15:00Z') / 1000;
 const ref = {
@@ -64,6 +64,7 @@ function caseIn(status: Status, more: Partial<Case> = {}): Case {
 const byPerson = {
   answer: { do: 'approve' as const, by: 'kim', via: 'cli' as const, at: now, reason: 'Yes, close it please.' },
 };
+const late = { do: 'reject' as const, by: 'kim', via: 'cli' as const, at: now, reason: 'we were away' };
 const byPolicy = {
   answer: { do: 'approve' as const, by: 'policy:eks-sg-admin-port-open', via: 'policy' as const, at: now },
 };
@@ -102,7 +103,71 @@ describe('a change of a case', () => {
     ],
     ['asked', null, caseIn('waiting'), ['question', 'Approval needed: ']],
     ['asked again', caseIn('waiting'), caseIn('waiting', { round: 2 }), ['question', 'Approval needed: ']],
-    ['seen again', caseIn('waiting'), caseIn('waiting', { lastSeen: now + 1, ver: 2 }), null],
+    ['looked at again', caseIn('waiting'), caseIn('waiting', { lastSeen: now + 1, ver: 2 }), null],
+    ['seen again', caseIn('waiting'), caseIn('waiting', { seen: 2 }), ['counter', 'Approval needed: ']],
+    [
+      'seen again while it stands down',
+      caseIn('standing-down', { seen: 2 }),
+      caseIn('standing-down', { seen: 3 }),
+      ['counter', 'Approval needed, no longer reverting: '],
+    ],
+    ['told and seen again', caseIn('notified'), caseIn('notified', { seen: 2 }), ['counter', 'For your information: ']],
+    ['reminded', caseIn('waiting'), caseIn('waiting', { remindStage: 1 }), ['reminder', 'Reminder, approval needed: ']],
+    [
+      'reminded while it stands down',
+      caseIn('standing-down'),
+      caseIn('standing-down', { remindStage: 1 }),
+      ['reminder', 'Reminder, approval needed: '],
+    ],
+    ['escalated', caseIn('waiting'), caseIn('waiting', { escalation: 1 }), ['escalation', 'Approval still needed']],
+    [
+      'the first of two approvals',
+      caseIn('waiting', { quorum: 2 }),
+      caseIn('waiting', { quorum: 2, approvers: ['link:kim'] }),
+      ['outcome', 'Approved by kim, 1 of 2, another person is needed: '],
+    ],
+    [
+      'the first of two rejections',
+      caseIn('waiting'),
+      caseIn('waiting', { rejecters: ['kim'] }),
+      ['outcome', 'To be left as it is, says kim, 1 of 2: '],
+    ],
+    [
+      'answered too late',
+      caseIn('expired'),
+      caseIn('expired', { lateAnswers: [late] }),
+      ['outcome', 'Answered too late by kim: '],
+    ],
+    [
+      'answered too late before it was written that it is over',
+      caseIn('waiting'),
+      caseIn('expired', { lateAnswers: [late] }),
+      ['outcome', 'Answered too late by kim: '],
+    ],
+    [
+      'worked on for five minutes',
+      caseIn('acting', { ...byPolicy, updatedAt: now + 299 }),
+      caseIn('acting', { ...byPolicy, updatedAt: now + 300 }),
+      ['outcome', 'Still working: '],
+    ],
+    [
+      'and for longer',
+      caseIn('acting', { ...byPolicy, updatedAt: now + 300 }),
+      caseIn('acting', { ...byPolicy, updatedAt: now + 900 }),
+      null,
+    ],
+    [
+      'and for less',
+      caseIn('acting', { ...byPolicy, updatedAt: now }),
+      caseIn('acting', { ...byPolicy, updatedAt: now + 299 }),
+      null,
+    ],
+    [
+      'an undo worked on for five minutes',
+      caseIn('undoing', byPerson),
+      caseIn('undoing', { ...byPerson, updatedAt: now + 400 }),
+      ['outcome', 'Still working: '],
+    ],
     ['revert begins', null, caseIn('acting', byPolicy), null],
     ['reverted', caseIn('acting', byPolicy), caseIn('resolved', { ...byPolicy, ...byUs }), ['acted', 'Reverted: ']],
     ['approved', caseIn('waiting'), caseIn('approved', byPerson), ['outcome', 'Approved by kim: ']],
@@ -152,6 +217,47 @@ describe('a change of a case', () => {
   test.each(table)('%s', (_name, before, after, expected) => {
     const message = describeCase(before, after);
     expect(message && [message.kind, message.title.slice(0, expected?.[1].length)]).toEqual(expected);
+  });
+
+  test('every-transition-has-a-message-or-a-reason', () => {
+    const pairs = [null, ...statuses].flatMap(from =>
+      statuses.flatMap(to => [1, 2].map(round => ({ from, to, round }))),
+    );
+    expect(pairs).toHaveLength(13 * 12 * 2);
+    for (const { from, to, round } of pairs)
+      for (const more of [{}, { seen: 2 }, { approvers: ['kim'] }, { lateAnswers: [late] }, { because: undefined }]) {
+        // A row may lack what its type says it may lack.
+        const [before, after] = [from && caseIn(from), { ...caseIn(to, { round }), ...more } as Case];
+        const message = describeCase(before, after);
+        const silence = whySilent(before, after);
+        expect([from, to, round, message === null, (silence ?? '').length > 20]).toEqual([
+          from,
+          to,
+          round,
+          silence !== null,
+          silence !== null,
+        ]);
+      }
+    expect(whySilent(caseIn('resolved'), null)).toMatch(/removed/);
+  });
+
+  test('a late answer stands beside the card, and says that it accepts nothing', () => {
+    const message = describeCase(caseIn('expired'), caseIn('expired', { lateAnswers: [late] }));
+    expect(message?.aside).toBe(true);
+    expect(message?.text).toContain('kim said at 2026-11-03 09:15:00 UTC to leave it as it is: too late');
+    expect(describeCase(caseIn('waiting'), caseIn('expired', { lateAnswers: [late] }))?.aside).toBeUndefined();
+  });
+
+  test('a count is on the card, and the card still asks', () => {
+    const message = describeCase(caseIn('waiting'), caseIn('waiting', { seen: 3, lastSeen: now }));
+    expect(message?.pieces?.facts).toContainEqual({ name: 'Seen', value: '3 times, last at 2026-11-03 09:15:00 UTC' });
+    expect(message?.pieces?.answers.map(offer => offer.do)).toEqual(['approve', 'reject']);
+  });
+
+  test('the first of a breaker speaks for its account', () => {
+    const text = (breaker: 'first' | 'more') => describeCase(null, caseIn('standing-down', { breaker }))?.text;
+    expect(text('first')).toContain('Nothing more is reverted by itself in account 111122223333 for now.');
+    expect(text('more')).not.toContain('Nothing more is reverted');
   });
 
   test('every pair of statuses has a message or none, never an exception', () => {

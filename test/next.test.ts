@@ -69,7 +69,7 @@ const rows: Row[] = [
   ['superseded by another plan', caseIn('superseded'), 'acting', 'waiting', 'waiting', 'waiting', 'superseded', 'observed', 'notified', 'resolved'],
   ['superseded by settings', caseIn('superseded', { supersededBy: 'settings' }), 'acting', 'waiting', 'notified', 'waiting', '-', 'observed', 'notified', '-'],
   ['standing-down', caseIn('standing-down'), '-', '-', '-', 'superseded', 'superseded', 'superseded', 'superseded', '-'],
-  ['standing-down until now', caseIn('standing-down', { dueAt: now }), 'standing-down', 'standing-down', 'standing-down', 'superseded', 'superseded', 'superseded', 'superseded', 'resolved'],
+  ['standing-down until now', caseIn('standing-down', { quietUntil: now, dueAt: now }), 'standing-down', 'standing-down', 'standing-down', 'superseded', 'superseded', 'superseded', 'superseded', 'resolved'],
   ['failed', caseIn('failed'), '-', '-', '-', 'superseded', '-', '-', '-', 'resolved'],
 ];
 
@@ -128,8 +128,27 @@ describe('a new case', () => {
 
   test('that stands down waits for a quiet window, and its question does not expire', () => {
     const one = found(null, seenWith({ decision: { do: 'ask', reason: 'flap', standDown: true } }), now);
-    expect(one).toMatchObject({ status: 'standing-down', dueAt: now + 6 * hour });
+    expect(one).toMatchObject({
+      status: 'standing-down',
+      quietUntil: now + 6 * hour,
+      escalation: 1,
+      dueAt: now + 5 * minute,
+    });
     expect(one?.expiresAt).toBeUndefined();
+  });
+  test.each([
+    [undefined, undefined, undefined],
+    ['breaker', undefined, 'first'],
+    ['breaker', true, 'more'],
+  ] as const)('that stands down by %s, spoken for %s, is %s of its account', (alarm, spokenFor, breaker) => {
+    const decision = {
+      do: 'ask' as const,
+      reason: 'x',
+      standDown: true as const,
+      ...(alarm && { alarm }),
+      ...(spokenFor && { spokenFor }),
+    };
+    expect(found(null, seenWith({ decision }), now)?.breaker).toBe(breaker);
   });
 
   test('that acts holds its intent: who, which calls, which plan', () =>
@@ -410,4 +429,85 @@ describe('whatever happens to a case', () => {
         return !['acting', 'waiting', 'approved', 'standing-down'].includes(after?.status ?? '');
       }),
     ));
+});
+
+describe('a further change that brings the same', () => {
+  const bob = changeWith({
+    eventId: 'another',
+    time: now - 1,
+    actor: { type: 'AssumedRole', name: 'bob', roleArn: 'arn:aws:iam::111122223333:role/Bob' },
+  });
+  const asking = (change = bob) => seenWith({ decision: { do: 'ask', reason: 'x' }, allowed: 'ask', change });
+  const alice = changeWith({ eventId: 'another', time: now - 1 });
+
+  test.each([
+    ['waiting', asking(alice)],
+    ['standing-down', asking(alice)],
+    ['notified', seenWith({ decision: { do: 'notify', reason: 'x' }, allowed: 'notify', change: alice })],
+  ] as const)('is counted on what is %s, and nothing else moves', (status, seen) => {
+    const before = caseIn(status);
+    expect(found(before, seen, now)).toEqual({
+      ...before,
+      ver: before.ver + 1,
+      updatedAt: now,
+      lastSeen: now,
+      seen: 2,
+    });
+    expect(found({ ...before, seen: 7 }, seen, now)?.seen).toBe(8);
+  });
+  test('is counted once: not when its event comes again, and at most once a minute', () => {
+    const before = caseIn('waiting');
+    const counted = found(before, asking(alice), now);
+    expect(counted && found(counted, asking(alice), now + hour)).toBeNull();
+    expect(found(before, asking(changeWith()), now)).toBeNull();
+    const soon = changeWith({ eventId: 'third', time: now + 30 });
+    expect(counted && found(counted, asking(soon), now + 60)).toBeNull();
+    expect(counted && found(counted, asking(soon), now + 61)?.seen).toBe(3);
+  });
+  test('makes its maker one of those who made the fault, even when it is not counted', () => {
+    const before = caseIn('waiting', { lastSeen: now });
+    const after = found(before, asking(), now);
+    expect(after?.actorAliases).toEqual([...before.actorAliases, 'arn:aws:iam::111122223333:role/bob']);
+    expect([after?.seen, after?.because?.eventId]).toEqual([undefined, before.because?.eventId]);
+  });
+  test('names the maker of what nobody was known to have made', () => {
+    const { because: _because, ...stood } = caseIn('waiting', { actorAliases: ['unresolved'] });
+    expect(found(stood, asking(), now)).toMatchObject({
+      actorAliases: ['arn:aws:iam::111122223333:role/bob'],
+      because: { eventId: 'another' },
+    });
+  });
+  test('of which nobody is known leaves the case to security', () => {
+    const nobody = changeWith({ eventId: 'x', actor: { type: 'AssumedRole', name: 'x' } });
+    expect(found(caseIn('waiting'), asking(nobody), now)?.actorAliases).toContain('unresolved');
+  });
+});
+
+describe('a case that stands down', () => {
+  const asks = seenWith({ decision: { do: 'ask', reason: 'x' }, allowed: 'ask' });
+  test('ends when the fault is gone and the quiet time over, and is due for nothing before', () => {
+    const one = caseIn('standing-down', { dueAt: now });
+    const seen = { why: 'gone', settings: asks.settings };
+    expect(gone(one, seen, now)).toEqual({ ...one, ver: one.ver + 1, dueAt: now + hour });
+    expect(gone({ ...one, dueAt: now + hour }, seen, now + hour)?.status).toBe('resolved');
+  });
+  test('is called to mind like every question, beyond the quiet time, and in the end is due for nothing', () => {
+    let one = found(null, { ...asks, decision: { do: 'ask', reason: 'x', standDown: true } }, now);
+    const said: string[] = [];
+    for (let looks = 0; one?.dueAt !== undefined && looks < 50; looks += 1) {
+      const at: number = one.dueAt;
+      const before: Case = one;
+      one = found(before, { ...asks, heard: true }, at);
+      if (one && one.history.length > before.history.length) said.push(`${(at - now) / hour} h`);
+    }
+    expect(said).toEqual(['1 h', '4 h', '6 h', '12 h', '18 h']);
+    expect(one).toMatchObject({ status: 'standing-down', remindStage: 3, escalation: 2 });
+    expect([one?.dueAt, one?.quietUntil]).toEqual([undefined, undefined]);
+  });
+  test('and reached nobody goes on to further people after ten minutes', () => {
+    const one = found(null, { ...asks, decision: { do: 'ask', reason: 'x', standDown: true } }, now);
+    const five = one && found(one, { ...asks, heard: false }, now + 300);
+    expect(five).toMatchObject({ escalation: 1, dueAt: now + 600 });
+    expect(five && found(five, { ...asks, heard: false }, now + 600)).toMatchObject({ escalation: 2 });
+  });
 });

@@ -206,3 +206,19 @@ test('a time of day comes within a day, and clocks show it', () => {
       expect(minuteOfDay(next, zone)).toBe(7 * 60);
     }
 });
+
+describe('an open breaker', () => {
+  test('is told by one card; the questions of its other cases come together at the end of the hour', () => {
+    const more = { status: 'standing-down' as const, severity: 'critical' as const, breaker: 'more' as const };
+    for (const kind of ['question', 'reminder', 'escalation'] as const)
+      expect(held(more, kind)).toEqual({
+        until: nine + hour,
+        why: 'reverting has stopped in account 111122223333, of which another card tells',
+      });
+    expect(held(more, 'outcome')).toBeNull();
+    expect(held({ ...more, breaker: 'first' }, 'question')).toBeNull();
+  });
+});
+
+test('a count never waits: it disturbs nobody, and nobody reads it in a digest', () =>
+  expect(held({ severity: 'low' }, 'counter', { noise: { quiet: { from: '00:00', to: '23:59' } } })).toBeNull());

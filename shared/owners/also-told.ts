@@ -54,6 +54,7 @@ function broadened(asked: Asked, { by, influenced }: Owners): Evidence[] {
       ? [{ ...fallback, why: `${severity}, and whoever made the change could choose the owner: by ${by}` }]
       : []),
     ...(severity === 'critical' ? [security('critical: security hears of it, too')] : []),
+    ...(severity !== 'critical' && asked.one.breaker ? [security('reverting has stopped in this account')] : []),
     ...(severity !== 'critical' && by === 'fallback' ? [security('it has no owner')] : []),
   ];
 }

@@ -58,6 +58,7 @@ export function slack(message: Message, rendering: Rendering): SlackCalls {
   if (!earlier) return { calls: [call('chat.postMessage', {})], card: true };
   const { ts } = earlier;
   const ways = {
+    silent: () => ({ calls: [call('chat.update', { ts })], card: true }),
     new: () => ({ calls: [call('chat.postMessage', {}), line(message, rendering, ts)], card: true }),
     thread: () => ({ calls: [call('chat.postMessage', { channel: earlier.channel, thread_ts: ts })], card: false }),
     edit: () => ({ calls: [call('chat.update', { ts }), line(message, rendering, ts)], card: true }),
@@ -66,7 +67,8 @@ export function slack(message: Message, rendering: Rendering): SlackCalls {
 }
 
 // A new question needs a new notification; so does what went wrong, which stays beside what it is about.
-function wayOf(message: Message): 'new' | 'thread' | 'edit' {
+function wayOf(message: Message): 'new' | 'thread' | 'edit' | 'silent' {
+  if (message.aside) return 'thread';
   switch (message.kind) {
     case 'question':
     case 'told':
@@ -74,6 +76,9 @@ function wayOf(message: Message): 'new' | 'thread' | 'edit' {
     case 'acted':
     case 'outcome':
       return 'edit';
+    // Counted on the card; nobody is disturbed.
+    case 'counter':
+      return 'silent';
     default:
       return 'thread';
   }

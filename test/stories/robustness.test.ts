@@ -203,7 +203,7 @@ describe('fights and floods', () => {
   });
 
   test('more than N reverts in an account in ten minutes: the breaker stops it and security hears of it', async () => {
-    const groups = Array.from({ length: 4 }, (_, i) => `sg-0f100d000000000${i}1`);
+    const groups = Array.from({ length: 5 }, (_, i) => `sg-0f100d000000000${i}1`);
     const s = stage({
       settings: { breaker: { reverts: 3, minutes: 10 } },
       world: world =>
@@ -218,8 +218,11 @@ describe('fights and floods', () => {
       'resolved',
       'resolved',
       'standing-down',
+      'standing-down',
     ]);
     expect(s.p.alarms).toMatchObject([{ alarm: 'breaker' }]);
+    expect((await s.cases(control)).flatMap(one => one.breaker ?? []).toSorted()).toEqual(['first', 'more']);
+    expect(s.p.letters.filter(({ Subject }) => Subject?.includes('no longer reverting'))).toHaveLength(1);
     s.p.clock.set(s.p.clock.now() + 700);
     await s.does(authorize, ssh);
     expect(s.writes()).toHaveLength(4);
