@@ -86,12 +86,18 @@ export function holdOf({ settings, one, message, target, crowd }: Occasion): { u
       why: `more than ${burst.findings} of ${one.control} by ${who(one)} within ${burst.minutes} min`,
     };
   if (one.severity === 'low' && (message.kind === 'told' || message.kind === 'outcome'))
-    return { until: nextTimeOfDay(settings.noise.digestAt, at, settings.noise.timeZone), why: 'of low severity' };
-  return quietHold(settings, one, message);
+    return {
+      until: nextTimeOfDay(settings.noise.digestAt, at, target.timeZone ?? settings.noise.timeZone),
+      why: 'of low severity',
+    };
+  return quietHold({ ...settings.noise, ...(target.timeZone && { timeZone: target.timeZone }) }, one, message);
 }
 
-function quietHold(settings: Settings, one: Case, message: Message): { until: number; why: string } | null {
-  const { quiet, timeZone } = settings.noise;
+function quietHold(
+  { quiet, timeZone }: Settings['noise'],
+  one: Case,
+  message: Message,
+): { until: number; why: string } | null {
   if (!quiet || !isWithin(quiet, one.updatedAt, timeZone) || one.severity === 'critical') return null;
   if (one.severity === 'high' && message.kind !== 'reminder') return null;
   const until = nextTimeOfDay(quiet.to, one.updatedAt, timeZone);

@@ -13,6 +13,9 @@ const isZone = (zone: string): boolean => {
   }
 };
 
+/** A time zone by its IANA name. */
+export const zone = z.string().check(z.refine(isZone, 'not a time zone such as Europe/Berlin'));
+
 const defaults = {
   burst: { findings: 5, minutes: 2 },
   perActor: { cases: 10, hours: 1 },
@@ -38,10 +41,7 @@ export const noiseShape = {
         defaults.perActor,
       ),
       /** The time zone of `digestAt` and `quiet`, such as Europe/Berlin. */
-      timeZone: z._default(
-        z.string().check(z.refine(isZone, 'not a time zone such as Europe/Berlin')),
-        defaults.timeZone,
-      ),
+      timeZone: z._default(zone, defaults.timeZone),
       /** When what is of low severity is told. */
       digestAt: z._default(timeOfDay, defaults.digestAt),
       /** Between these times findings of medium and low severity, and reminders of all but critical ones, wait for the end. */

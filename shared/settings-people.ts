@@ -1,5 +1,6 @@
 /** The part of guardrails.yml that names people, channels, teams and routes: who is told, and who may answer. */
 import * as z from 'zod/mini';
+import { zone } from './settings-noise.ts';
 import { sinks } from './target.ts';
 
 const filled = z.string().check(z.regex(/\S/, 'empty'));
@@ -69,6 +70,8 @@ export const peopleShape = {
         address: z.optional(filled),
         /** Names of the people who read it; only a channel that reaches nobody but approvers can carry an answer link. */
         reaches: z._default(z.array(z.string()), []),
+        /** Where its readers are, for quiet hours and digests; default: `noise.timeZone`. */
+        timeZone: z.optional(zone),
       }),
     ),
     {},

@@ -15,6 +15,8 @@ export interface Target {
   person?: string;
   /** True when whoever reads it may answer: only such targets get an answer link or buttons. */
   answers: boolean;
+  /** Where its readers are, when settings say so: quiet hours are theirs. */
+  timeZone?: string;
   /** Why it was chosen: `routed by tag Team=payments`. */
   why: string;
 }

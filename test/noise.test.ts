@@ -222,3 +222,22 @@ describe('an open breaker', () => {
 
 test('a count never waits: it disturbs nobody, and nobody reads it in a digest', () =>
   expect(held({ severity: 'low' }, 'counter', { noise: { quiet: { from: '00:00', to: '23:59' } } })).toBeNull());
+
+describe("a channel's own time zone", () => {
+  const noise = { quiet: { from: '20:00', to: '07:00' }, timeZone: 'UTC' };
+  // Nine in London is six in the evening in Tokyo and one at night in Los Angeles.
+  test.each([
+    [undefined, null],
+    ['Asia/Tokyo', null],
+    ['America/Los_Angeles', nine + 6 * hour],
+  ])('%s decides when it is quiet there', (timeZone, until) =>
+    expect(
+      held({ severity: 'medium' }, 'told', { noise, target: { ...topic, ...(timeZone && { timeZone }) } })?.until ??
+        null,
+    ).toBe(until),
+  );
+  test('decides when its digest comes', () => {
+    const digest = (timeZone: string) => held({ severity: 'low' }, 'told', { target: { ...topic, timeZone } })?.until;
+    expect([digest('UTC'), digest('America/Los_Angeles')]).toEqual([nine + 22 * hour, nine + 6 * hour]);
+  });
+});

@@ -55,6 +55,7 @@ export function channelTarget(asked: Asked, name: string, why: string): Target |
     name: reached.length > 0 ? `${name} (${reached.map(person => person.name).join(', ')})` : name,
     ...(only && { person: only.name }),
     answers: mayAnswer(asked, channel.sink, reached),
+    ...(channel.timeZone !== undefined && { timeZone: channel.timeZone }),
     why,
   };
 }
