@@ -4,18 +4,20 @@ import { act } from './act.ts';
 import { postponed, undoLeased, undoRefused } from './acted.ts';
 import type { Case } from './case.ts';
 import { isNotFound } from './errors.ts';
+import { factsOf, type Input } from './operations.ts';
 import { failed, settleSeconds } from './next.ts';
 import type { Ports } from './ports.ts';
 import type { Reading, Ref } from './resources.ts';
 import { leaseOf } from './move.ts';
 import { stateHash } from './state.ts';
+import { fieldsOf, textOf } from './triggers/loose.ts';
 
 /** An EKS update answers at once and may fail much later (T-EKS-23): success is only what DescribeUpdate says. */
 export async function followUpdate(ports: Ports, one: Case): Promise<{ case: Case; running: boolean; moved?: Case }> {
   const updateId = one.updateIds.at(-1);
   if ((one.status !== 'acting' && one.status !== 'undoing') || one.calledAt === undefined || updateId === undefined)
     return { case: one, running: false };
-  const { update } = await describeUpdate(ports, one.ref, updateId);
+  const { update } = await describeUpdate(ports, one, updateId);
   // A cluster made anew under its old name knows no earlier update: what the fresh read shows is all there is to know.
   if (update === undefined) return { case: one, running: false };
   const running = update?.status === 'InProgress';
@@ -31,13 +33,30 @@ export async function followUpdate(ports: Ports, one: Case): Promise<{ case: Cas
   return (await ports.cases.put(after, one)) ? { case: one, running, moved: after } : { case: one, running: true };
 }
 
-async function describeUpdate(ports: Ports, ref: Ref, updateId: string): Promise<{ update?: Update | undefined }> {
+async function describeUpdate(ports: Ports, one: Case, updateId: string): Promise<{ update?: Update | undefined }> {
   try {
-    return await ports.call(ref, 'eks:DescribeUpdate', { name: ref.id, updateId });
+    return await ports.call(one.ref, 'eks:DescribeUpdate', { ...updatedBy(one), updateId });
   } catch (error) {
     if (isNotFound(error)) return {};
     throw error;
   }
+}
+
+/** EKS keeps an update with the thing it updates, which is what our call named; the case may be about something else, say a launch template. */
+function updatedBy({
+  ref,
+  plan,
+  status,
+}: Case): Pick<Input<'eks:DescribeUpdate'>, 'name' | 'nodegroupName' | 'addonName'> {
+  const calls = (status === 'undoing' && plan && 'calls' in plan.undo ? plan.undo.calls : plan?.calls) ?? [];
+  const fields = fieldsOf(calls.findLast(call => factsOf(call.call).update)?.input);
+  const nodegroupName = textOf(fields['nodegroupName']);
+  const addonName = textOf(fields['addonName']);
+  return {
+    name: textOf(fields['clusterName']) ?? textOf(fields['name']) ?? ref.id,
+    ...(nodegroupName && { nodegroupName }),
+    ...(addonName && { addonName }),
+  };
 }
 
 /** Nobody can judge a resource that is not settled; what is due on it is due later. */

@@ -20,6 +20,7 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'eks-cluster-tags', severity: 'low', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-cluster-version-supported', severity: 'high', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-control-plane-logging', severity: 'medium', remedy: 'revert', strongest: 'revert' },
+  { id: 'eks-coredns-addon-compatible', severity: 'medium', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-creator-role-dedicated', severity: 'medium', remedy: 'notify', strongest: 'notify' },
   { id: 'eks-deletion-protection', severity: 'medium', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-endpoint-private-access', severity: 'medium', remedy: 'revert', strongest: 'revert' },

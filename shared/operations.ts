@@ -75,6 +75,7 @@ export interface OperationTypes {
     eks.AssociateEncryptionConfigCommandOutput
   >;
   'eks:DescribeAddon': Types<eks.DescribeAddonCommandInput, eks.DescribeAddonCommandOutput>;
+  'eks:DescribeAddonVersions': Types<eks.DescribeAddonVersionsCommandInput, eks.DescribeAddonVersionsCommandOutput>;
   'eks:DescribeCluster': Types<eks.DescribeClusterCommandInput, eks.DescribeClusterCommandOutput>;
   'eks:DescribeClusterVersions': Types<
     eks.DescribeClusterVersionsCommandInput,
@@ -91,6 +92,7 @@ export interface OperationTypes {
   'eks:ListTagsForResource': Types<eks.ListTagsForResourceCommandInput, eks.ListTagsForResourceCommandOutput>;
   'eks:TagResource': Types<eks.TagResourceCommandInput, eks.TagResourceCommandOutput>;
   'eks:UntagResource': Types<eks.UntagResourceCommandInput, eks.UntagResourceCommandOutput>;
+  'eks:UpdateAddon': Types<eks.UpdateAddonCommandInput, eks.UpdateAddonCommandOutput>;
   'eks:UpdateClusterConfig': Types<eks.UpdateClusterConfigCommandInput, eks.UpdateClusterConfigCommandOutput>;
   'eks:UpdateClusterVersion': Types<eks.UpdateClusterVersionCommandInput, eks.UpdateClusterVersionCommandOutput>;
   'guardduty:CreateDetector': Types<guardduty.CreateDetectorCommandInput, guardduty.CreateDetectorCommandOutput>;
@@ -159,6 +161,7 @@ const cluster = 'arn:{partition}:eks:{region}:{account}:cluster/';
 const tagged = ['cluster', 'nodegroup', 'fargateprofile', 'addon'].map(
   type => `arn:{partition}:eks:{region}:{account}:${type}/{resourceArn}`,
 );
+const addon = 'arn:{partition}:eks:{region}:{account}:addon/';
 const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
 const key = 'arn:{partition}:kms:{region}:{account}:key/{KeyId}';
 const repository = 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryName}';
@@ -209,10 +212,8 @@ export const operations = {
     ],
     update: true,
   },
-  'eks:DescribeAddon': {
-    access: 'read',
-    on: ['arn:{partition}:eks:{region}:{account}:addon/{clusterName}/{addonName}/*'],
-  },
+  'eks:DescribeAddon': { access: 'read', on: [`${addon}{clusterName}/{addonName}/*`] },
+  'eks:DescribeAddonVersions': { access: 'read', on: ['*'] },
   'eks:DescribeCluster': { access: 'read', on: [`${cluster}{name}`] },
   'eks:DescribeClusterVersions': { access: 'read', on: ['*'] },
   'eks:DescribeFargateProfile': {
@@ -223,7 +224,7 @@ export const operations = {
     access: 'read',
     on: ['arn:{partition}:eks:{region}:{account}:nodegroup/{clusterName}/{nodegroupName}/*'],
   },
-  'eks:DescribeUpdate': { access: 'read', on: [`${cluster}{name}`] },
+  'eks:DescribeUpdate': { access: 'read', on: [`${cluster}{name}`, `${addon}{name}/{addonName}/*`] },
   'eks:ListAddons': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListClusters': { access: 'read', on: ['*'] },
   'eks:ListFargateProfiles': { access: 'read', on: [`${cluster}{clusterName}`] },
@@ -232,6 +233,7 @@ export const operations = {
   'eks:ListTagsForResource': { access: 'read', on: tagged },
   'eks:TagResource': { access: 'write', on: tagged },
   'eks:UntagResource': { access: 'write', on: tagged },
+  'eks:UpdateAddon': { access: 'write', on: [`${addon}{clusterName}/{addonName}/*`], update: true },
   'eks:UpdateClusterConfig': { access: 'write', on: [`${cluster}{name}`], update: true },
   'eks:UpdateClusterVersion': { access: 'write', on: [`${cluster}{name}`], update: true },
   'guardduty:CreateDetector': {

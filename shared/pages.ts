@@ -56,6 +56,7 @@ const factsTable = (control: Control): string =>
 const kinds: Record<Control['resource'], string> = {
   cluster: 'every EKS cluster',
   nodegroup: 'every managed node group',
+  addon: 'the add-ons EKS manages in each cluster',
   'security-group': 'the security groups of clusters and nodes',
   role: 'the IAM roles of nodes and Fargate pods',
   key: 'the KMS keys that encrypt the secrets of clusters',

@@ -4,6 +4,7 @@ import type { Ports, Wake } from './ports.ts';
 import { sourceOf, type CloudTrailRecord } from './record.ts';
 import type { Absent, Kind, Reading, Ref } from './resources.ts';
 import { bucketReads, readBucket } from './read/bucket.ts';
+import { addonReads, readAddon } from './read/addon.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
 import { keyReads, readKey } from './read/key.ts';
@@ -27,6 +28,7 @@ export type Reader<K extends Kind> = {
 /** Conduct has no reader: the wake carries the record. */
 export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   cluster: { reads: clusterReads, read: readCluster },
+  addon: { reads: addonReads, read: readAddon },
   nodegroup: { reads: nodegroupReads, read: readNodegroup },
   'security-group': { reads: securityGroupReads, read: readSecurityGroup },
   role: { reads: roleReads, read: readRole },

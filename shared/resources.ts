@@ -3,11 +3,19 @@ import type { EventSelector, AdvancedEventSelector, Trail } from '@aws-sdk/clien
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type { SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { RegistryScanningConfiguration, Repository } from '@aws-sdk/client-ecr';
-import type { Cluster, ClusterVersionInformation, InsightSummary, Nodegroup } from '@aws-sdk/client-eks';
+import type {
+  Addon,
+  AddonVersionInfo,
+  Cluster,
+  ClusterVersionInformation,
+  InsightSummary,
+  Nodegroup,
+} from '@aws-sdk/client-eks';
 import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { Role } from '@aws-sdk/client-iam';
 import type { KeyManagerType, KeyMetadata } from '@aws-sdk/client-kms';
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
+import type { AgentOf } from './guardduty-agent.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 /** The state of each kind, in AWS's own field names. */
@@ -20,6 +28,7 @@ export interface Resources {
     obstacles?: InsightSummary[];
   };
   nodegroup: { nodegroup: Nodegroup; remoteAccessRules: Ingress | null };
+  addon: AddonPlace;
   'security-group': { group: SecurityGroup; ingress: Ingress; members: Membership[] | 'unknown' };
   role: RoleState;
   /** `KeyRotationEnabled` is absent where KMS cannot rotate the key or does not tell us. */
@@ -28,7 +37,12 @@ export interface Resources {
   'log-group': { group: LogGroup | null; cluster: Cluster };
   trail: { trail: TrailState | null; others: TrailState[] };
   bucket: BucketState;
-  detector: { detector: (GetDetectorCommandOutput & { DetectorId: string }) | null; administrator?: string };
+  /** `agents`: GuardDuty's agent in each cluster with nodes, read only where the detector is to install it. */
+  detector: {
+    detector: (GetDetectorCommandOutput & { DetectorId: string }) | null;
+    administrator?: string;
+    agents?: AgentOf[] | 'unknown';
+  };
   repository: RepositoryState;
   /** Of one EKS resource, whose ARN is the ref's id. */
   tags: { tags: Record<string, string> };
@@ -48,6 +62,14 @@ export interface Ref<K extends Kind = Kind> {
   account: string;
   region: string;
   id: string;
+}
+
+/** An EKS add-on and its cluster. `addon` is null where EKS manages none of that name. */
+export interface AddonPlace {
+  addon: Addon | null;
+  cluster: Cluster;
+  /** The versions EKS offers for the cluster's Kubernetes version. Absent: not read, or nobody may know. */
+  versions?: AddonVersionInfo[];
 }
 
 /** Ingress and egress rules of one group with what their prefix lists hold (CIDRs by prefix list id). */
@@ -170,6 +192,20 @@ export const nodegroupRef = (
 export function nodegroupNames(ref: Ref): { clusterName: string; nodegroupName: string } {
   const [clusterName = '', nodegroupName = ''] = ref.id.split('/');
   return { clusterName, nodegroupName };
+}
+
+/** An add-on's ref; EKS names hold no slash. */
+export const addonRef = (account: string, region: string, cluster: string, addon: string): Ref<'addon'> => ({
+  kind: 'addon',
+  account,
+  region,
+  id: `${cluster}/${addon}`,
+});
+
+/** The two names of an add-on's ref. */
+export function addonNames(ref: Ref): { clusterName: string; addonName: string } {
+  const [clusterName = '', addonName = ''] = ref.id.split('/');
+  return { clusterName, addonName };
 }
 
 /** IAM is global: its refs name the Region where its events arrive. */

@@ -33,6 +33,8 @@ function part(of: OfKind, facet: string): unknown {
         cidrs: vpc?.endpointPublicAccess ? openTo(vpc.publicAccessCidrs).toSorted() : [],
       };
     }
+    case 'addon':
+      return facet === 'version' ? (of.resource.addon?.addonVersion ?? null) : (of.resource.addon?.status ?? null);
     case 'role':
       return {
         attached: of.resource.attached.map(policy => policy.PolicyArn).toSorted(),

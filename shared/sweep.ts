@@ -4,12 +4,13 @@ import { AwsError, isDenied } from './errors.ts';
 import { freshInventory } from './inventory.ts';
 import { loadControls } from './judging.ts';
 import { bucketRefs } from './read/bucket.ts';
+import { addonRefs } from './read/addon.ts';
 import { repositoryRefs } from './read/repository.ts';
 import { addonTagsRefs, tagsRefs } from './read/tags-of-eks.ts';
 import { logGroupRef } from './log-group.ts';
 import { loadBalancerGroupRefs } from './read/security-group.ts';
 import { roleRef, detectorRef, nodegroupRef, noTrail, refKey, type Ref } from './resources.ts';
-import type { Inventory, Ports } from './ports.ts';
+import type { Inventory, Ports, Where } from './ports.ts';
 import type { Settings } from './settings.ts';
 import { survey, type Look } from './survey.ts';
 
@@ -136,7 +137,7 @@ export async function refsOf(
     ...(inventory.clusters.length > 0 ? await loadBalancerGroupRefs(ports, where) : []),
     ...(inventory.clusters.length > 0 ? await repositoryRefs(ports, where) : []),
     ...tagsRefs(where, inventory),
-    ...(await unlessDenied(ports, where, 'add-ons', addonTagsRefs(ports, where, inventory))),
+    ...(await unlessDenied(ports, where, 'add-ons', allAddonRefs(ports, where, inventory))),
   ];
 }
 
@@ -157,6 +158,12 @@ async function unlessDenied(
     });
     return [];
   }
+}
+
+// Both from the same lists, which are read once.
+async function allAddonRefs(ports: Ports, where: Where, inventory: Inventory): Promise<Ref[]> {
+  const names = inventory.clusters.map(cluster => cluster.name);
+  return [...(await addonRefs(ports, where, names)), ...(await addonTagsRefs(ports, where, inventory))];
 }
 
 /** Each thing once: a group or role of ten clusters is read once. */

@@ -6,6 +6,7 @@ import { changeItself } from './triggers/conduct.ts';
 import * as ec2 from './triggers/ec2.ts';
 import * as ecr from './triggers/ecr.ts';
 import * as eks from './triggers/eks.ts';
+import * as addons from './triggers/eks-addons.ts';
 import * as guardduty from './triggers/guardduty.ts';
 import * as iam from './triggers/iam.ts';
 import { tagsAdded, tagsRemoved } from './triggers/eks-tags.ts';
@@ -40,17 +41,18 @@ export const triggers = {
 
   'eks:CreateCluster': leadsTo(['cluster', 'detector', 'role', 'key', 'log-group', 'tags'], eks.clusterCreated),
   'eks:UpdateClusterConfig': leadsTo(['cluster', 'role', 'log-group'], eks.configUpdated),
-  'eks:UpdateClusterVersion': leadsTo(['cluster'], eks.versionUpdated),
+  'eks:UpdateClusterVersion': leadsTo(['cluster', 'addon'], addons.clusterUpgraded),
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),
   'eks:CreateNodegroup': leadsTo(['nodegroup', 'role', 'security-group', 'tags'], eks.nodegroupCreated),
   'eks:UpdateNodegroupVersion': leadsTo(['nodegroup'], eks.nodegroupVersionUpdated),
   'eks:CreateFargateProfile': leadsTo(['role', 'tags'], eks.fargateProfileCreated),
-  'eks:CreateAddon': leadsTo(['tags'], eks.addonCreated),
+  'eks:CreateAddon': leadsTo(['addon', 'detector', 'tags'], addons.addonCreated),
+  'eks:UpdateAddon': leadsTo(['addon'], addons.addonUpdated),
   'eks:TagResource': leadsTo(['tags'], tagsAdded),
   'eks:UntagResource': leadsTo(['tags'], tagsRemoved),
   'eks:DeleteCluster': leadsTo(['cluster', 'log-group'], eks.clusterDeleted),
   'eks:DeleteNodegroup': leadsTo(['nodegroup'], eks.nodegroupDeleted),
-  'eks:DeleteAddon': leadsTo(['change'], changeItself),
+  'eks:DeleteAddon': leadsTo(['change', 'addon', 'detector'], addons.addonDeleted),
   'eks:DeleteFargateProfile': leadsTo(['change'], changeItself),
   'eks:DeletePodIdentityAssociation': leadsTo(['change'], changeItself),
 

@@ -10,6 +10,10 @@ export const bare: { [K in Exclude<Kind, 'prefix-list' | 'policy'>]: { id: strin
     id: 'shop/workers',
     resource: { nodegroup: { clusterName: 'shop', nodegroupName: 'workers' }, remoteAccessRules: null },
   },
+  addon: {
+    id: 'shop/coredns',
+    resource: { addon: { clusterName: 'shop', addonName: 'coredns' }, cluster: { name: 'shop' } },
+  },
   // A rule of which nothing is known: neither harmless nor to be removed.
   'security-group': {
     id: GroupId,

@@ -61,6 +61,7 @@ export function refsOf(world: World): Ref[] {
     const all = (kind: Ref['kind'], of: object) => Object.keys(of).forEach(id => add({ kind, account, region, id }));
     all('cluster', here.clusters);
     all('nodegroup', here.nodegroups);
+    all('addon', here.addons);
     all('security-group', here.securityGroups);
     all('key', here.keys);
     all('bucket', here.buckets);

@@ -53,7 +53,16 @@ const recorded: Record<string, string[]> = {
   'ecr-PutImageScanningConfiguration': ['repository shop/api touched [scanning]'],
   'ecr-PutImageTagMutability': ['repository shop/api touched [tag-mutability]'],
   'eks-AssociateEncryptionConfig': ['cluster ledger touched [encryption]', 'key 5e1f… touched []'],
-  'eks-CreateAddon': ['tags eks:addon/shop/aws-guardduty-agent/… touched all'],
+  'eks-CreateAddon.coredns': [
+    'addon shop/coredns touched all',
+    "detector dismissed: add-on coredns is not GuardDuty's agent",
+    'tags eks:addon/shop/coredns/… touched all',
+  ],
+  'eks-CreateAddon': [
+    'addon dismissed: no control looks at add-on aws-guardduty-agent',
+    'detector detector closing touched []',
+    'tags eks:addon/shop/aws-guardduty-agent/… touched all',
+  ],
   'eks-CreateCluster.auto-mode': [
     'cluster shop-auto touched all',
     'detector detector touched []',
@@ -101,7 +110,11 @@ const recorded: Record<string, string[]> = {
     'security-group dismissed: no group is named; those EKS makes are found with the node group',
     'tags eks:nodegroup/shop/workers-ssh/… touched all',
   ],
-  'eks-DeleteAddon': ['change touched all'],
+  'eks-DeleteAddon': [
+    'change touched all',
+    'addon dismissed: no control looks at add-on aws-guardduty-agent',
+    'detector detector touched [agent:shop]',
+  ],
   'eks-DeleteCluster': [
     'cluster shop-preview closing touched []',
     'log-group /aws/eks/shop-preview/cluster closing touched []',
@@ -109,6 +122,7 @@ const recorded: Record<string, string[]> = {
   'eks-DeleteFargateProfile': ['change touched all'],
   'eks-DeleteNodegroup': ['nodegroup shop/workers-ssh closing touched []'],
   'eks-DeletePodIdentityAssociation': ['change touched all'],
+  'eks-UpdateAddon': ['addon shop/coredns touched [version health]'],
   'eks-UpdateClusterConfig': [
     'cluster shop touched [endpoint]',
     'role dismissed: no node role is named',
@@ -151,8 +165,8 @@ const recorded: Record<string, string[]> = {
     'role dismissed: no node role is named',
     'log-group /aws/eks/shop/cluster closing touched []',
   ],
-  'eks-UpdateClusterVersion': ['cluster shop closing touched []'],
-  'eks-UpdateClusterVersion.rollback': ['cluster shop touched [version]'],
+  'eks-UpdateClusterVersion': ['cluster shop closing touched []', 'addon shop/coredns touched [version]'],
+  'eks-UpdateClusterVersion.rollback': ['cluster shop touched [version]', 'addon shop/coredns touched [version]'],
   'eks-UpdateNodegroupVersion': ['nodegroup shop/workers touched [version]'],
   'guardduty-CreateDetector': ['detector eu-west-1/detector touched all'],
   'guardduty-CreateFilter': ['change touched all'],
@@ -429,7 +443,7 @@ describe('odd forms', () => {
       'a version that goes back may be worse',
       'eks:UpdateClusterVersion',
       { requestParameters: { name: 'shop', version: '1.33', rollbackConfig: {} } },
-      ['cluster shop touched [version]'],
+      ['cluster shop touched [version]', 'addon shop/coredns touched [version]'],
     ],
     [
       'a launch template is part of a node version',

@@ -1,10 +1,9 @@
-/** Tags of EKS resources in the sandbox, by ARN, and the add-ons that bear some. */
+/** Tags of EKS resources in the sandbox, by ARN. */
 import { decoded } from '../../shared/triggers/loose.ts';
-import { page, refuse, type At, type Performs } from './at.ts';
+import { refuse, type At, type Performs } from './at.ts';
 import type { RegionState } from './world.ts';
 
-type Tags =
-  'eks:ListTagsForResource' | 'eks:TagResource' | 'eks:UntagResource' | 'eks:ListAddons' | 'eks:DescribeAddon';
+type Tags = 'eks:ListTagsForResource' | 'eks:TagResource' | 'eks:UntagResource';
 
 export const eksTags: Pick<Performs<'eks'>, Tags> = {
   'eks:ListTagsForResource': (at, { resourceArn }) => ({ tags: thingOf(at, resourceArn).tags ?? {} }),
@@ -21,20 +20,6 @@ export const eksTags: Pick<Performs<'eks'>, Tags> = {
     const thing = thingOf(at, resourceArn);
     thing.tags = without(thing.tags, tagKeys);
     return {};
-  },
-
-  'eks:ListAddons': (at, { clusterName = '', nextToken, maxResults }) => {
-    refuseUnknown(at, clusterName);
-    const names = Object.values(at.here.addons).filter(one => one.clusterName === clusterName);
-    const { items, next } = page(at, names.map(one => one.addonName).toSorted(), nextToken, maxResults);
-    return { addons: items, ...(next && { nextToken: next }) };
-  },
-
-  'eks:DescribeAddon': (at, { clusterName = '', addonName = '' }) => {
-    refuseUnknown(at, clusterName);
-    const addon = at.here.addons[`${clusterName}/${addonName}`];
-    if (!addon) refuse(at, 'ResourceNotFoundException', `No addon: ${addonName} found in cluster: ${clusterName}`);
-    return { addon: { ...addon, createdAt: new Date(addon.createdAt * 1000) } };
   },
 };
 
@@ -55,8 +40,3 @@ export const without = (tags: Record<string, string> | undefined, keys: readonly
 
 const thingOf = (at: At, arn: string | undefined) =>
   taggable(at.here, arn) ?? refuse(at, 'NotFoundException', `The specified resource ${arn} could not be found.`);
-
-function refuseUnknown(at: At, clusterName: string): void {
-  if (!at.here.clusters[clusterName])
-    refuse(at, 'ResourceNotFoundException', `No cluster found for name: ${clusterName}.`);
-}

@@ -1,7 +1,7 @@
 /** How EKS works on an update: one at a time per cluster, done after a while (T-EKS-1). */
 import type { Wanted } from './eks-wanted.ts';
 import type { Place } from './groups.ts';
-import type { ClusterState, UpdateState } from './states.ts';
+import type { AddonState, ClusterState, UpdateState } from './states.ts';
 import { regionOf, type World } from './world.ts';
 
 /** Seconds until an update of a cluster is done. */
@@ -28,6 +28,32 @@ export function startUpdate(
   };
   regionOf(world, account, region).updates[id] = update;
   cluster.status = 'UPDATING';
+  world.due.push({ at: now + updateSeconds, account, region, do: 'finish-update', updateId: id });
+  return update;
+}
+
+/** The same for an add-on, which does not keep the cluster from being updated. */
+export function startAddonUpdate(
+  world: World,
+  { now, account, region }: Place & { now: number },
+  addon: AddonState,
+  patch: Partial<AddonState>,
+  id: string,
+): UpdateState {
+  const { clusterName, addonName } = addon;
+  const update: UpdateState = {
+    id,
+    clusterName,
+    status: 'InProgress',
+    type: 'AddonUpdate',
+    params: patch.addonVersion ? [{ type: 'AddonVersion', value: patch.addonVersion }] : [],
+    createdAt: now,
+    errors: [],
+    patch: {},
+    addon: { addonName, patch },
+  };
+  regionOf(world, account, region).updates[id] = update;
+  addon.status = 'UPDATING';
   world.due.push({ at: now + updateSeconds, account, region, do: 'finish-update', updateId: id });
   return update;
 }

@@ -1,17 +1,19 @@
 /** EKS in the sandbox: what it answers of clusters, node groups and updates, and what it refuses (aws-facts.md, sections 2 and 5). */
-import type { Update } from '@aws-sdk/client-eks';
 import { minorAfter } from '../../shared/kubernetes-version.ts';
 import { page, refuse, type At, type Performs } from './at.ts';
+import { eksAddons } from './eks-addons.ts';
+import { clusterOf, dated, updateAnswer } from './eks-answers.ts';
 import { refuseInvalid, refuseNoChange } from './eks-refusals.ts';
 import { eksTags } from './eks-tags.ts';
 import { startUpdate } from './eks-updates.ts';
 import { clusterVersions } from './eks-versions.ts';
 import { wantedUpdates, type Wanted } from './eks-wanted.ts';
 import { newUuid } from './ids.ts';
-import type { ClusterState, FargateProfileState, NodegroupState, UpdateState } from './states.ts';
+import type { ClusterState, FargateProfileState, NodegroupState } from './states.ts';
 
 export const eks: Performs<'eks'> = {
   ...eksTags,
+  ...eksAddons,
 
   'eks:DescribeCluster': (at, { name }) => {
     const { insights: _insights, ...answer } = clusterOf(at, name);
@@ -54,10 +56,12 @@ export const eks: Performs<'eks'> = {
     return { fargateProfile: dated(profile) };
   },
 
-  'eks:DescribeUpdate': (at, { name = '', updateId = '' }) => {
+  'eks:DescribeUpdate': (at, { name = '', updateId = '', addonName }) => {
     clusterOf(at, name);
     const update = at.here.updates[updateId];
-    if (update?.clusterName !== name) refuse(at, 'ResourceNotFoundException', `No update found for ID: ${updateId}`);
+    // EKS finds an add-on's update only by the add-on's name, and a cluster's only without.
+    if (update?.clusterName !== name || update.addon?.addonName !== addonName)
+      refuse(at, 'ResourceNotFoundException', `No update found for ID: ${updateId}`);
     return { update: updateAnswer(update) };
   },
 
@@ -121,10 +125,6 @@ export const eks: Performs<'eks'> = {
   },
 };
 
-function clusterOf(at: At, name: string | undefined): ClusterState {
-  return at.here.clusters[name ?? ''] ?? refuse(at, 'ResourceNotFoundException', `No cluster found for name: ${name}.`);
-}
-
 function namesIn<T extends NodegroupState | FargateProfileState>(
   at: At,
   clusterName: string | undefined,
@@ -139,7 +139,7 @@ function namesIn<T extends NodegroupState | FargateProfileState>(
 // Not only an update of ours blocks: while EKS creates or deletes the cluster nothing can be updated either.
 function refuseBusy(at: At, cluster: ClusterState, { type }: Wanted): void {
   const running = Object.values(at.here.updates).find(
-    update => update.clusterName === cluster.name && update.status === 'InProgress',
+    update => update.clusterName === cluster.name && !update.addon && update.status === 'InProgress',
   );
   if (running)
     refuse(
@@ -154,11 +154,3 @@ function refuseBusy(at: At, cluster: ClusterState, { type }: Wanted): void {
       `Cannot ${type} because cluster ${cluster.name} is currently ${cluster.status}`,
     );
 }
-
-const updateAnswer = ({ patch: _patch, clusterName: _cluster, ...update }: UpdateState): Update => dated(update);
-
-/** The SDK answers times as Date; the world keeps them as epoch seconds. */
-const dated = <T extends { createdAt: number }>(item: T): Omit<T, 'createdAt'> & { createdAt: Date } => ({
-  ...item,
-  createdAt: new Date(item.createdAt * 1000),
-});

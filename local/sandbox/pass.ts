@@ -1,11 +1,13 @@
 /** What AWS does by itself when time passes: clusters become ACTIVE, updates end, EKS opens SSH for a node group. */
+import { guarddutyAgent, runtimeFeature } from '../../shared/guardduty-agent.ts';
 import type { CloudTrailRecord } from '../../shared/record.ts';
 import { makeClusterGroup, makeRemoteAccessGroup, remoteAccessPermission } from './groups.ts';
 import { newId } from './ids.ts';
+import { placeAddon } from './place-parts.ts';
 import { compliantCluster, deliverLogs } from './place.ts';
 import { recordOfRemoteAccess } from './records.ts';
 import { putRule, removeGroup, sourceRules } from './rules.ts';
-import type { NodegroupState } from './states.ts';
+import type { DetectorState, NodegroupState } from './states.ts';
 import { regionOf, type Due, type World } from './world.ts';
 
 /** Lets everything happen that is due at `now` (epoch seconds), in the order of its time; `emit` hears of writes EKS makes. */
@@ -29,6 +31,8 @@ function happen(world: World, due: Due, emit: (record: CloudTrailRecord) => void
       if (cluster?.status !== 'DELETING') return;
       removeGroup(here, cluster.resourcesVpcConfig.clusterSecurityGroupId ?? '');
       delete here.clusters[due.clusterName];
+      for (const [key, addon] of Object.entries(here.addons))
+        if (addon.clusterName === due.clusterName) delete here.addons[key];
       return;
     }
     case 'open-remote-access': {
@@ -53,6 +57,14 @@ function happen(world: World, due: Due, emit: (record: CloudTrailRecord) => void
       if (profile) profile.status = 'ACTIVE';
       return;
     }
+    case 'activate-addon': {
+      const addon = here.addons[due.key];
+      if (addon?.status === 'CREATING') addon.status = 'ACTIVE';
+      return;
+    }
+    case 'remove-addon':
+      if (here.addons[due.key]?.status === 'DELETING') delete here.addons[due.key];
+      return;
     case 'finish-update':
       return finishUpdate(world, due, due.updateId);
     default:
@@ -68,8 +80,13 @@ export function activateCluster(world: World, place: { account: string; region: 
   const clusterSecurityGroupId = makeClusterGroup(world, place, name, cluster.resourcesVpcConfig.vpcId ?? '');
   Object.assign(cluster, { endpoint, identity, platformVersion, status: 'ACTIVE' });
   cluster.resourcesVpcConfig = { ...cluster.resourcesVpcConfig, clusterSecurityGroupId };
+  if (Object.values(regionOf(world, place.account, place.region).detectors).some(installsAgents))
+    placeAddon(world, { ...place, clusterName: name, addonName: guarddutyAgent });
   deliverLogs(world, place, name);
 }
+
+const installsAgents = ({ Status, Features }: DetectorState): boolean =>
+  Status === 'ENABLED' && runtimeFeature(Features ?? []).addon === 'ENABLED';
 
 /** An update ends and takes effect; EKS puts the cluster group's own rule back at every one (T-SG-10). */
 export function finishUpdate(world: World, place: { account: string; region: string }, updateId: string): void {
@@ -78,6 +95,12 @@ export function finishUpdate(world: World, place: { account: string; region: str
   const cluster = here.clusters[update?.clusterName ?? ''];
   if (!update || update.status !== 'InProgress') return;
   update.status = 'Successful';
+  if (update.addon) {
+    const addon = here.addons[`${update.clusterName}/${update.addon.addonName}`];
+    if (addon && addon.status !== 'DELETING')
+      Object.assign(addon, structuredClone(update.addon.patch), { status: 'ACTIVE', health: { issues: [] } });
+    return;
+  }
   if (!cluster || cluster.status === 'DELETING') return;
   Object.assign(cluster, structuredClone(update.patch), { status: 'ACTIVE' });
   deliverLogs(world, place, update.clusterName);

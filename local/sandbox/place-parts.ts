@@ -1,5 +1,6 @@
 /** Builders of what a cluster has besides node groups: Fargate profiles and add-ons. */
 import { partitionOf } from '../../shared/resources.ts';
+import { defaultAddonVersion } from './eks-addon-versions.ts';
 import { located, longAgo, type Place } from './groups.ts';
 import type { AddonState, FargateProfileState } from './states.ts';
 import { regionOf, type World } from './world.ts';
@@ -27,7 +28,10 @@ export function placeAddon(world: World, options: Partial<Place> & Partial<Addon
   const { place, fields } = located(options);
   const { clusterName = 'shop', addonName = 'vpc-cni' } = fields;
   const addonArn = fields.addonArn ?? arnOf(place, `addon/${clusterName}/${addonName}`);
-  regionOf(world, place.account, place.region).addons[`${clusterName}/${addonName}`] = {
+  const here = regionOf(world, place.account, place.region);
+  here.addons[`${clusterName}/${addonName}`] = {
+    addonVersion: defaultAddonVersion(addonName, here.clusters[clusterName]?.version),
+    health: { issues: [] },
     status: 'ACTIVE',
     createdAt: longAgo,
     tags: {},

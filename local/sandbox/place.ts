@@ -1,6 +1,7 @@
 /** Builders for tests and stories: each puts one thing, compliant unless told otherwise, into the world and answers its id. */
 import type { Nodegroup, VpcConfigResponse } from '@aws-sdk/client-eks';
 import { logGroupName } from '../../shared/log-group.ts';
+import { guarddutyAgent } from '../../shared/guardduty-agent.ts';
 import { partitionOf } from '../../shared/resources.ts';
 import { enabledLogs } from './eks-logs.ts';
 import {
@@ -15,6 +16,7 @@ import { newId } from './ids.ts';
 import { placeLogGroup } from './place-logs.ts';
 import { placeClusterRole, placeKey, placeRole } from './place-policies.ts';
 import { placeVpc } from './place-network.ts';
+import { placeAddon } from './place-parts.ts';
 import { putRule, sourceRules } from './rules.ts';
 import type { ClusterState, NodegroupState } from './states.ts';
 import { accountOf, regionOf, type World } from './world.ts';
@@ -60,6 +62,8 @@ export function placeCluster(
       ...resourcesVpcConfig,
     },
   };
+  // GuardDuty's detector installs its agent wherever it watches.
+  placeAddon(world, { ...place, clusterName: name, addonName: guarddutyAgent, tags: fields.tags });
   // Whatever it logs now: it has logged before.
   if (!here.logGroups[logGroupName(name)]) placeLogGroup(world, { ...place, clusterName: name });
   return name;

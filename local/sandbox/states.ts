@@ -38,6 +38,8 @@ export type UpdateState = Omit<Update, 'createdAt' | 'cancellation'> & {
   createdAt: number;
   /** The fields of the cluster this update writes when it is done. */
   patch: Partial<ClusterState>;
+  /** An update of an add-on instead of the cluster itself, and what it writes. */
+  addon?: { addonName: string; patch: Partial<AddonState> };
 };
 
 export type SecurityGroupState = SecurityGroup & { GroupId: string; VpcId: string };

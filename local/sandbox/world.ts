@@ -2,6 +2,7 @@
 import type { DhcpOptions, PrefixListEntry, Tag } from '@aws-sdk/client-ec2';
 import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
 import type { Operation } from '../../shared/operations.ts';
+import type { AddonCalendar } from './eks-addon-versions.ts';
 import type { Calendar } from './eks-versions.ts';
 import type {
   AddonState,
@@ -31,6 +32,8 @@ export type * from './states.ts';
 export interface World {
   /** Another calendar than the usual one (eks-versions.ts). */
   kubernetesVersions?: Calendar;
+  /** Another one of add-ons (eks-addon-versions.ts). */
+  addonVersions?: AddonCalendar;
   /** By `<account>/<region>`. */
   regions: Record<string, RegionState>;
   /** What is not regional (IAM), by account. */
@@ -98,7 +101,7 @@ export type Due = { at: number; account: string; region: string } & (
   | { do: 'activate-cluster' | 'remove-cluster'; clusterName: string }
   | { do: 'open-remote-access' | 'activate-nodegroup' | 'remove-nodegroup'; clusterName: string; nodegroupName: string }
   | { do: 'finish-update'; updateId: string }
-  | { do: 'activate-fargate-profile'; key: string }
+  | { do: 'activate-fargate-profile' | 'activate-addon' | 'remove-addon'; key: string }
 );
 
 /** An AWS without any resource. */

@@ -2,6 +2,7 @@
 import {
   AssociateEncryptionConfigCommand,
   DescribeAddonCommand,
+  DescribeAddonVersionsCommand,
   DescribeClusterCommand,
   DescribeClusterVersionsCommand,
   DescribeFargateProfileCommand,
@@ -15,6 +16,7 @@ import {
   ListTagsForResourceCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateAddonCommand,
   UpdateClusterConfigCommand,
   UpdateClusterVersionCommand,
   EKSClient,
@@ -26,6 +28,7 @@ export const open = (options: ClientOptions) => new EKSClient(options);
 export const commands: Commands<'eks'> = {
   AssociateEncryptionConfig: AssociateEncryptionConfigCommand,
   DescribeAddon: DescribeAddonCommand,
+  DescribeAddonVersions: DescribeAddonVersionsCommand,
   DescribeCluster: DescribeClusterCommand,
   DescribeClusterVersions: DescribeClusterVersionsCommand,
   DescribeFargateProfile: DescribeFargateProfileCommand,
@@ -39,6 +42,7 @@ export const commands: Commands<'eks'> = {
   ListTagsForResource: ListTagsForResourceCommand,
   TagResource: TagResourceCommand,
   UntagResource: UntagResourceCommand,
+  UpdateAddon: UpdateAddonCommand,
   UpdateClusterConfig: UpdateClusterConfigCommand,
   UpdateClusterVersion: UpdateClusterVersionCommand,
 };

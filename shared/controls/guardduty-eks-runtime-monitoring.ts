@@ -1,5 +1,6 @@
 /** GuardDuty that sees what the audit log shows, and nothing of what runs on the nodes. */
-import { control, type Finding } from '../control.ts';
+import { control, type Finding, type Given } from '../control.ts';
+import { agentFacet, runtimeFeature, type RuntimeFeature } from '../guardduty-agent.ts';
 import type { Resources } from '../resources.ts';
 
 export const guarddutyEksRuntimeMonitoring = control({
@@ -17,28 +18,24 @@ export const guarddutyEksRuntimeMonitoring = control({
     'AWS Config': 'guardduty-eks-protection-runtime-enabled',
     Prowler: 'guardduty_eks_runtime_monitoring_enabled',
   },
-  triggers: ['guardduty:UpdateDetector', 'guardduty:UpdateMemberDetectors', 'eks:CreateCluster'],
-  closes: ['guardduty:UpdateDetector', 'guardduty:CreateDetector'],
+  triggers: ['guardduty:UpdateDetector', 'guardduty:UpdateMemberDetectors', 'eks:CreateCluster', 'eks:DeleteAddon'],
+  closes: ['guardduty:UpdateDetector', 'guardduty:CreateDetector', 'eks:CreateAddon'],
   calls: ['guardduty:UpdateDetector'],
   byPerson: [],
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'Asked in a stand-alone or administrator account, since it costs and puts an add-on into every cluster. In a member account, or where there is no detector, only told. Whether the agent runs in each cluster is not looked at: a cluster tagged GuardDutyManaged=false, Fargate pods and hybrid nodes go without it.',
-  evaluate({ detector, administrator }, { ref }) {
-    const features = detector?.Features ?? [];
-    // The older feature is a part of the newer one; both together AWS refuses (T-GD-1), so what is on decides which is completed.
-    const legacy = features.find(feature => feature.Name === 'EKS_RUNTIME_MONITORING' && feature.Status === 'ENABLED');
-    const feature = legacy ?? features.find(one => one.Name === 'RUNTIME_MONITORING');
-    const addon = feature?.AdditionalConfiguration?.find(one => one.Name === 'EKS_ADDON_MANAGEMENT')?.Status;
-    const isOn = feature?.Status === 'ENABLED';
-    if (isOn && addon === 'ENABLED') return [];
+    'Asked in a stand-alone or administrator account, since it costs and puts an add-on into every cluster. In a member account, or where there is no detector, only told. Only told: a cluster with nodes in which EKS has no running agent an hour after the cluster was made. A cluster tagged GuardDutyManaged=false, Fargate pods and hybrid nodes go without it.',
+  evaluate({ detector, administrator, agents }, { ref, now }) {
+    const { Name, status, addon } = runtimeFeature(detector?.Features ?? []);
+    const isOn = status === 'ENABLED';
+    if (isOn && addon === 'ENABLED') return missingAgents(agents, { ref, now });
     const where = `account ${ref.account}, Region ${ref.region}`;
     const found: RuntimeFinding = {
       key: 'RUNTIME_MONITORING',
       facet: 'features',
       message: `GuardDuty ${isOn ? 'leaves its agent on EKS nodes to others' : 'does not watch EKS nodes at run time'} in ${where}${administrator ? `, which account ${administrator} administers` : ''}.`,
-      evidence: { feature: feature?.Name ?? null, status: feature?.Status ?? null, addonManagement: addon ?? null },
+      evidence: { feature: Name, status: status ?? null, addonManagement: addon ?? null },
     };
     if (!detector)
       return [told(found, 'there is no detector yet, which is the fault guardduty-eks-audit-logs tells of')];
@@ -46,15 +43,48 @@ export const guarddutyEksRuntimeMonitoring = control({
     return [
       {
         ...found,
-        plan: planFor(detector, {
-          Name: legacy ? 'EKS_RUNTIME_MONITORING' : 'RUNTIME_MONITORING',
-          isOn,
-          hasAddon: addon === 'ENABLED',
-        }),
+        plan: planFor(detector, { Name, isOn, hasAddon: addon === 'ENABLED' }),
       },
     ];
   },
 });
+
+/** GuardDuty gets this long to put its agent into a cluster that was just made, seconds. */
+const rolloutSeconds = 3600;
+
+function missingAgents(
+  agents: Resources['detector']['agents'],
+  { ref, now }: Pick<Given, 'ref' | 'now'>,
+): RuntimeFinding[] {
+  const where = `account ${ref.account}, Region ${ref.region}`;
+  if (agents === 'unknown')
+    return [
+      told(
+        {
+          key: 'agents',
+          facet: 'agents',
+          severity: 'low',
+          message: `Nobody can tell whether GuardDuty's agent runs in the clusters of ${where}.`,
+          evidence: { agents },
+        },
+        'the clusters and their add-ons may not be read: see what the read role may',
+      ),
+    ];
+  return (agents ?? [])
+    .filter(({ status, createdAt }) => status !== 'ACTIVE' && (createdAt ?? 0) <= now - rolloutSeconds)
+    .map(({ cluster, status }) =>
+      told(
+        {
+          key: agentFacet(cluster),
+          facet: agentFacet(cluster),
+          severity: 'low',
+          message: `GuardDuty's agent ${status ? `is ${status}` : 'is missing'} in cluster ${cluster} of ${where}.`,
+          evidence: { cluster, status: status ?? null },
+        },
+        'GuardDuty installs and mends its agent by itself; where it cannot, its coverage page says why: often a missing VPC endpoint or a version it does not support',
+      ),
+    );
+}
 
 type Detector = NonNullable<Resources['detector']['detector']>;
 type RuntimeFinding = Finding<'guardduty:UpdateDetector', never>;
@@ -63,7 +93,7 @@ const told = (found: RuntimeFinding, why: string): RuntimeFinding => ({ ...found
 
 /** What the feature that is completed was before. */
 interface Before {
-  Name: 'EKS_RUNTIME_MONITORING' | 'RUNTIME_MONITORING';
+  Name: RuntimeFeature['Name'];
   isOn: boolean;
   hasAddon: boolean;
 }

@@ -123,7 +123,7 @@ function sourceGroups(seen: Seen): Look[] {
 }
 
 // The cluster is `name` in most records, `clusterName` in old ones (aws-facts.md, section 6).
-function clusterName({ request, response }: Seen): string | undefined {
+export function clusterName({ request, response }: Seen): string | undefined {
   const cluster = fieldsOf(response.cluster);
   const nodegroup = fieldsOf(response.nodegroup);
   const given = [request.name, request.clusterName, cluster.name, cluster.clusterName, nodegroup.clusterName];

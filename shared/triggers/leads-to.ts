@@ -37,6 +37,7 @@ export const leadsTo = <const K extends readonly Kind[]>(on: K, find: (seen: See
 
 const nouns: { [K in Kind]: string } = {
   cluster: 'cluster',
+  addon: 'add-on any control looks at',
   nodegroup: 'node group',
   'security-group': 'group id',
   role: 'role',

@@ -268,6 +268,8 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.trails;
     case 'detector':
       return Object.keys(here.detectors).length > 0;
+    case 'addon':
+      return ref.id in here.addons;
     case 'repository':
       return ref.id in here.repositories;
     case 'tags':

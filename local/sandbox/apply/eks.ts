@@ -10,6 +10,7 @@ import { uuidFrom } from '../ids.ts';
 import { activateCluster, finishUpdate } from '../pass.ts';
 import { removeGroup } from '../rules.ts';
 import type { ClusterState } from '../states.ts';
+import { eksAddonEffects } from './eks-addons.ts';
 import { createdCluster } from './eks-cluster.ts';
 import { clusterName, paramOf } from './eks-names.ts';
 import { eksNodegroupEffects } from './eks-nodegroups.ts';
@@ -72,6 +73,7 @@ export const eksEffects: { [T in Extract<EventTrigger, `eks:${string}`>]: (happe
     delete happening.here.fargateProfiles[`${clusterName(happening) ?? ''}/${profile}`];
   },
   ...eksTagEffects,
+  ...eksAddonEffects,
   // Pod Identity associations are nothing any reader reads yet.
   'eks:DeletePodIdentityAssociation': () => undefined,
 };
@@ -83,7 +85,7 @@ function idleCluster(happening: Happening): ClusterState | undefined {
   if (!cluster || cluster.status === 'DELETING') return undefined;
   activateCluster(world, happening, cluster.name);
   for (const update of Object.values(here.updates))
-    if (update.clusterName === cluster.name) finishUpdate(world, happening, update.id);
+    if (update.clusterName === cluster.name && !update.addon) finishUpdate(world, happening, update.id);
   return cluster;
 }
 

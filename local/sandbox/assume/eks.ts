@@ -1,9 +1,11 @@
 /** What EKS's events need: the cluster, the node group, roles, keys and groups they name. */
-import { detectorRef, nodegroupRef } from '../../../shared/resources.ts';
+import { guarddutyAgent } from '../../../shared/guardduty-agent.ts';
+import { addonRef, detectorRef, nodegroupRef } from '../../../shared/resources.ts';
 import { isTaggedThing } from '../../../shared/tagged-thing.ts';
 import { arnOf, decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import { clusterName, nodegroupNames } from '../apply/eks-names.ts';
 import type { Making } from '../assume.ts';
+import { defaultAddonVersion } from '../eks-addon-versions.ts';
 import { taggable } from '../eks-tags.ts';
 import { findKey } from '../kms.ts';
 import { placeDetector } from '../place-accounts.ts';
@@ -18,8 +20,11 @@ export function assumeForEks(making: Making): void {
   if (event === 'TagResource' || event === 'UntagResource') return needTagged(making);
   if (event !== 'CreateCluster') needCluster(making);
   if (event === 'UpdateNodegroupVersion' || event === 'DeleteNodegroup') needNodegroup(making);
-  if (event === 'CreateCluster') needDetector(making);
   if (event === 'CreateCluster') needRole(making, request.roleArn ?? fieldsOf(response.cluster).roleArn, 'cluster');
+  if (event === 'UpdateAddon' || event === 'DeleteAddon') needAddon(making, textOf(request.addonName));
+  if (event === 'UpdateClusterVersion') needAddon(making, 'coredns', textOf(request.version));
+  if (event === 'CreateCluster' || (event.endsWith('Addon') && request.addonName === guarddutyAgent))
+    needDetector(making);
   for (const arn of [request.nodeRole, fieldsOf(request.computeConfig).nodeRoleArn]) needRole(making, arn, 'node');
   needRole(
     making,
@@ -69,6 +74,25 @@ function needTagged({ world, account, region, here, need, request }: Making): vo
       placeFargateProfile(world, { ...place, fargateProfileName: part, fargateProfileArn: id });
     if (arn.type === 'addon') placeAddon(world, { ...place, addonName: part, addonArn: id });
   });
+}
+
+// One of an upgraded cluster goes with the version the cluster gets.
+function needAddon(making: Making, addonName: string | undefined, version?: string): void {
+  const { world, account, region, here, need } = making;
+  const cluster = clusterName(making);
+  if (!cluster || !addonName) return;
+  need(
+    addonRef(account, region, cluster, addonName),
+    here.addons[`${cluster}/${addonName}`] !== undefined,
+    () =>
+      void placeAddon(world, {
+        account,
+        region,
+        clusterName: cluster,
+        addonName,
+        ...(version && { addonVersion: defaultAddonVersion(addonName, version) }),
+      }),
+  );
 }
 
 function needDetector({ world, account, region, here, need }: Making): void {

@@ -1,0 +1,72 @@
+/** What EKS's events of add-ons change. */
+import { fieldsOf, textOf } from '../../../shared/triggers/loose.ts';
+import type { Happening } from '../apply.ts';
+import { startAddonUpdate } from '../eks-updates.ts';
+import { uuidFrom } from '../ids.ts';
+import { finishUpdate } from '../pass.ts';
+import { placeAddon } from '../place-parts.ts';
+import type { AddonState } from '../states.ts';
+import { clusterName } from './eks-names.ts';
+import { tagsIn } from './eks-tags.ts';
+
+/** Seconds from CREATING to ACTIVE, and from DELETING to gone. */
+const addonSeconds = 60;
+
+type AddonEvent = 'eks:CreateAddon' | 'eks:UpdateAddon' | 'eks:DeleteAddon';
+
+export const eksAddonEffects: { [T in AddonEvent]: (happening: Happening) => void } = {
+  'eks:CreateAddon': happening => {
+    const { world, here, account, region, now, request, response } = happening;
+    const cluster = clusterName(happening);
+    const addon = fieldsOf(response.addon);
+    const addonName = textOf(request.addonName) ?? textOf(addon.addonName);
+    if (!cluster || !addonName || !here.clusters[cluster]) return;
+    const before = here.addons[`${cluster}/${addonName}`];
+    const addonArn = textOf(addon.addonArn);
+    // EKS refuses a second one, so one with another ARN came with a cluster that was made up, and gives way.
+    if (before && (!addonArn || before.addonArn === addonArn)) return;
+    const addonVersion = textOf(request.addonVersion) ?? textOf(addon.addonVersion);
+    placeAddon(world, {
+      account,
+      region,
+      clusterName: cluster,
+      addonName,
+      status: 'CREATING',
+      createdAt: now,
+      tags: tagsIn(request.tags),
+      ...(addonArn && { addonArn }),
+      ...(addonVersion && { addonVersion }),
+    });
+    world.due.push({ at: now + addonSeconds, account, region, do: 'activate-addon', key: `${cluster}/${addonName}` });
+  },
+
+  'eks:UpdateAddon': happening => {
+    const addon = addonOf(happening);
+    if (!addon) return;
+    const addonVersion = textOf(happening.request.addonVersion);
+    if (addonVersion === addon.addonVersion) return;
+    const id = textOf(fieldsOf(happening.response.update).id) ?? uuidFrom(happening.record.eventID);
+    startAddonUpdate(happening.world, happening, addon, { ...(addonVersion && { addonVersion }) }, id);
+  },
+
+  'eks:DeleteAddon': happening => {
+    const { world, account, region, now } = happening;
+    const addon = addonOf(happening);
+    if (!addon) return;
+    addon.status = 'DELETING';
+    const key = `${addon.clusterName}/${addon.addonName}`;
+    world.due.push({ at: now + addonSeconds, account, region, do: 'remove-addon', key });
+  },
+};
+
+// EKS took the call, so whatever it was doing with the add-on had ended by then.
+function addonOf(happening: Happening): AddonState | undefined {
+  const { world, here, request } = happening;
+  const addon = here.addons[`${clusterName(happening) ?? ''}/${textOf(request.addonName) ?? ''}`];
+  if (!addon || addon.status === 'DELETING') return undefined;
+  if (addon.status === 'CREATING') addon.status = 'ACTIVE';
+  for (const update of Object.values(here.updates))
+    if (update.clusterName === addon.clusterName && update.addon?.addonName === addon.addonName)
+      finishUpdate(world, happening, update.id);
+  return addon;
+}

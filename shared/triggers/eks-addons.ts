@@ -1,0 +1,57 @@
+/** Where events of EKS add-ons say to look. */
+import { agentFacet, guarddutyAgent } from '../guardduty-agent.ts';
+import { judgedAddons } from '../judged-addons.ts';
+import { addonRef, detectorRef } from '../resources.ts';
+import type { Look } from '../triggers.ts';
+import { changeItself } from './conduct.ts';
+import { addonCreated as addonTags, clusterName, versionUpdated } from './eks.ts';
+import type { Seen } from './leads-to.ts';
+import { fieldsOf, textOf } from './loose.ts';
+
+/** CreateAddon; GuardDuty's agent may be what its detector was missing. */
+export const addonCreated = (seen: Seen): Look[] => [
+  ...addonLook(seen, addonName(seen), 'all'),
+  ...agentLook(seen, { touched: [], closing: true }),
+  ...addonTags(seen),
+];
+
+/** UpdateAddon: what the request names is what it wrote. */
+export const addonUpdated = (seen: Seen): Look[] =>
+  addonLook(seen, addonName(seen), [
+    ...new Set(Object.keys(seen.request).flatMap(key => (seen.request[key] === null ? [] : (facets[key] ?? [])))),
+  ]);
+
+/** DeleteAddon: the change itself, the end of the add-on's cases, and a cluster GuardDuty may not watch any more. */
+export const addonDeleted = (seen: Seen): Look[] => [
+  ...changeItself(seen),
+  ...addonLook(seen, addonName(seen), [], true),
+  ...agentLook(seen, { touched: [agentFacet(clusterName(seen) ?? '')] }),
+];
+
+/** UpdateClusterVersion: an add-on that fitted the old version may not fit the new one. */
+export const clusterUpgraded = (seen: Seen): Look[] => [
+  ...versionUpdated(seen),
+  ...addonLook(seen, 'coredns', ['version']),
+];
+
+const facets: Record<string, string[]> = {
+  addonVersion: ['version', 'health'],
+  configurationValues: ['configuration', 'health'],
+};
+
+function addonLook(seen: Seen, addon: string | undefined, touched: string[] | 'all', closing?: true): Look[] {
+  const cluster = clusterName(seen);
+  if (!cluster || !addon) return [];
+  if (!judgedAddons.includes(addon)) return [{ kind: 'addon', dismissed: `no control looks at add-on ${addon}` }];
+  return [{ ref: addonRef(seen.account, seen.region, cluster, addon), touched, ...(closing && { closing }) }];
+}
+
+function agentLook(seen: Seen, look: { touched: string[]; closing?: true }): Look[] {
+  const addon = addonName(seen);
+  return addon === guarddutyAgent
+    ? [{ ref: detectorRef(seen.account, seen.region), ...look }]
+    : [{ kind: 'detector', dismissed: `add-on ${addon ?? 'without a name'} is not GuardDuty's agent` }];
+}
+
+const addonName = ({ request, response }: Seen): string | undefined =>
+  textOf(request.addonName) ?? textOf(fieldsOf(response.addon).addonName);
