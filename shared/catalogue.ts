@@ -4,6 +4,7 @@ import { addonControls } from './catalogue/addon.ts';
 import { changeControls } from './catalogue/change.ts';
 import { clusterControls } from './catalogue/cluster.ts';
 import { detectorControls } from './catalogue/detector.ts';
+import { guardrailControls } from './catalogue/guardrail.ts';
 import { keyControls } from './catalogue/key.ts';
 import { logGroupControls } from './catalogue/log-group.ts';
 import { nodegroupControls } from './catalogue/nodegroup.ts';
@@ -21,6 +22,7 @@ export const controls: readonly Control[] = [
   ...changeControls,
   ...clusterControls,
   ...detectorControls,
+  ...guardrailControls,
   ...keyControls,
   ...logGroupControls,
   ...nodegroupControls,

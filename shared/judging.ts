@@ -8,6 +8,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   change: async () => (await import('./catalogue/change.ts')).changeControls,
   cluster: async () => (await import('./catalogue/cluster.ts')).clusterControls,
   detector: async () => (await import('./catalogue/detector.ts')).detectorControls,
+  guardrail: async () => (await import('./catalogue/guardrail.ts')).guardrailControls,
   key: async () => (await import('./catalogue/key.ts')).keyControls,
   'log-group': async () => (await import('./catalogue/log-group.ts')).logGroupControls,
   nodegroup: async () => (await import('./catalogue/nodegroup.ts')).nodegroupControls,

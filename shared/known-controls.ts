@@ -6,6 +6,7 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'cloudtrail-log-access', severity: 'high', remedy: 'revert', strongest: 'revert' },
   { id: 'cloudtrail-log-validation', severity: 'low', remedy: 'revert', strongest: 'revert' },
   { id: 'cloudtrail-tampering', severity: 'critical', remedy: 'notify', strongest: 'notify' },
+  { id: 'conduct-guardrail-tampering', severity: 'critical', remedy: 'notify', strongest: 'notify' },
   { id: 'conduct-no-mfa', severity: 'medium', remedy: 'notify', strongest: 'notify' },
   { id: 'conduct-old-tls', severity: 'low', remedy: 'notify', strongest: 'notify' },
   { id: 'conduct-root-user', severity: 'critical', remedy: 'notify', strongest: 'notify' },
@@ -39,4 +40,5 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'guardduty-detector-tampering', severity: 'high', remedy: 'notify', strongest: 'notify' },
   { id: 'guardduty-eks-audit-logs', severity: 'high', remedy: 'revert', strongest: 'revert' },
   { id: 'guardduty-eks-runtime-monitoring', severity: 'medium', remedy: 'ask', strongest: 'ask' },
+  { id: 'guardrails-switched-on', severity: 'critical', remedy: 'revert', strongest: 'revert' },
 ];

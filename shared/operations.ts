@@ -4,9 +4,11 @@ import type * as logs from '@aws-sdk/client-cloudwatch-logs';
 import type * as ec2 from '@aws-sdk/client-ec2';
 import type * as ecr from '@aws-sdk/client-ecr';
 import type * as eks from '@aws-sdk/client-eks';
+import type * as events from '@aws-sdk/client-eventbridge';
 import type * as guardduty from '@aws-sdk/client-guardduty';
 import type * as iam from '@aws-sdk/client-iam';
 import type * as kms from '@aws-sdk/client-kms';
+import type * as lambda from '@aws-sdk/client-lambda';
 import type * as s3 from '@aws-sdk/client-s3';
 
 /** One operation's input and output, exactly the SDK's own. */
@@ -95,6 +97,11 @@ export interface OperationTypes {
   'eks:UpdateAddon': Types<eks.UpdateAddonCommandInput, eks.UpdateAddonCommandOutput>;
   'eks:UpdateClusterConfig': Types<eks.UpdateClusterConfigCommandInput, eks.UpdateClusterConfigCommandOutput>;
   'eks:UpdateClusterVersion': Types<eks.UpdateClusterVersionCommandInput, eks.UpdateClusterVersionCommandOutput>;
+  'events:DescribeRule': Types<events.DescribeRuleCommandInput, events.DescribeRuleCommandOutput>;
+  'events:DisableRule': Types<events.DisableRuleCommandInput, events.DisableRuleCommandOutput>;
+  'events:EnableRule': Types<events.EnableRuleCommandInput, events.EnableRuleCommandOutput>;
+  'events:ListRules': Types<events.ListRulesCommandInput, events.ListRulesCommandOutput>;
+  'events:ListTargetsByRule': Types<events.ListTargetsByRuleCommandInput, events.ListTargetsByRuleCommandOutput>;
   'guardduty:CreateDetector': Types<guardduty.CreateDetectorCommandInput, guardduty.CreateDetectorCommandOutput>;
   'guardduty:DeleteDetector': Types<guardduty.DeleteDetectorCommandInput, guardduty.DeleteDetectorCommandOutput>;
   'guardduty:GetAdministratorAccount': Types<
@@ -126,6 +133,18 @@ export interface OperationTypes {
   'kms:EnableKeyRotation': Types<kms.EnableKeyRotationCommandInput, kms.EnableKeyRotationCommandOutput>;
   'kms:GetKeyRotationStatus': Types<kms.GetKeyRotationStatusCommandInput, kms.GetKeyRotationStatusCommandOutput>;
   'kms:ScheduleKeyDeletion': Types<kms.ScheduleKeyDeletionCommandInput, kms.ScheduleKeyDeletionCommandOutput>;
+  'lambda:DeleteFunctionConcurrency': Types<
+    lambda.DeleteFunctionConcurrencyCommandInput,
+    lambda.DeleteFunctionConcurrencyCommandOutput
+  >;
+  'lambda:GetFunctionConcurrency': Types<
+    lambda.GetFunctionConcurrencyCommandInput,
+    lambda.GetFunctionConcurrencyCommandOutput
+  >;
+  'lambda:PutFunctionConcurrency': Types<
+    lambda.PutFunctionConcurrencyCommandInput,
+    lambda.PutFunctionConcurrencyCommandOutput
+  >;
   'logs:DescribeLogGroups': Types<logs.DescribeLogGroupsCommandInput, logs.DescribeLogGroupsCommandOutput>;
   'logs:PutRetentionPolicy': Types<logs.PutRetentionPolicyCommandInput, logs.PutRetentionPolicyCommandOutput>;
   's3:DeletePublicAccessBlock': Types<s3.DeletePublicAccessBlockCommandInput, s3.DeletePublicAccessBlockCommandOutput>;
@@ -166,6 +185,8 @@ const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
 const key = 'arn:{partition}:kms:{region}:{account}:key/{KeyId}';
 const repository = 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryName}';
 const detector = 'arn:{partition}:guardduty:{region}:{account}:detector/{DetectorId}';
+const eventRule = 'arn:{partition}:events:{region}:{account}:rule/{Name}';
+const lambdaFunction = 'arn:{partition}:lambda:{region}:{account}:function:{FunctionName}';
 const bucket = 'arn:{partition}:s3:::{Bucket}';
 // IAM knows a log group by its ARN with `:*` behind it.
 const logGroup = 'arn:{partition}:logs:{region}:{account}:log-group:{logGroupName}:*';
@@ -236,6 +257,11 @@ export const operations = {
   'eks:UpdateAddon': { access: 'write', on: [`${addon}{clusterName}/{addonName}/*`], update: true },
   'eks:UpdateClusterConfig': { access: 'write', on: [`${cluster}{name}`], update: true },
   'eks:UpdateClusterVersion': { access: 'write', on: [`${cluster}{name}`], update: true },
+  'events:DescribeRule': { access: 'read', on: [eventRule] },
+  'events:DisableRule': { access: 'write', on: [eventRule] },
+  'events:EnableRule': { access: 'write', on: [eventRule] },
+  'events:ListRules': { access: 'read', on: ['*'] },
+  'events:ListTargetsByRule': { access: 'read', on: ['arn:{partition}:events:{region}:{account}:rule/{Rule}'] },
   'guardduty:CreateDetector': {
     access: 'write',
     on: ['*'],
@@ -270,6 +296,9 @@ export const operations = {
   'kms:EnableKeyRotation': { access: 'write', on: [key] },
   'kms:GetKeyRotationStatus': { access: 'read', on: ['arn:{partition}:kms:{region}:*:key/*'] },
   'kms:ScheduleKeyDeletion': { access: 'write', on: [key] },
+  'lambda:DeleteFunctionConcurrency': { access: 'write', on: [lambdaFunction] },
+  'lambda:GetFunctionConcurrency': { access: 'read', on: [lambdaFunction] },
+  'lambda:PutFunctionConcurrency': { access: 'write', on: [lambdaFunction] },
   'logs:DescribeLogGroups': { access: 'read', on: ['*'] },
   'logs:PutRetentionPolicy': { access: 'write', on: [logGroup] },
   's3:DeletePublicAccessBlock': { access: 'write', action: 's3:PutBucketPublicAccessBlock', on: [bucket] },

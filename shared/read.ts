@@ -1,5 +1,6 @@
 /** How each kind of resource is read, and with which AWS operations. */
 import type { ReadOperation } from './operations.ts';
+import { ownPartOf } from './own-parts.ts';
 import type { Ports, Wake } from './ports.ts';
 import { sourceOf, type CloudTrailRecord } from './record.ts';
 import type { Absent, Kind, Reading, Ref } from './resources.ts';
@@ -7,6 +8,7 @@ import { bucketReads, readBucket } from './read/bucket.ts';
 import { addonReads, readAddon } from './read/addon.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
+import { guardrailReads, readGuardrail } from './read/guardrail.ts';
 import { keyReads, readKey } from './read/key.ts';
 import { logGroupReads, readLogGroup } from './read/log-group.ts';
 import { policyReads, prefixListReads, readPolicy, readPrefixList } from './read/leads.ts';
@@ -37,6 +39,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   trail: { reads: trailReads, read: readTrail },
   bucket: { reads: bucketReads, read: readBucket },
   detector: { reads: detectorReads, read: readDetector },
+  guardrail: { reads: guardrailReads, read: readGuardrail },
   repository: { reads: repositoryReads, read: readRepository },
   tags: { reads: tagsReads, read: readTags },
   'prefix-list': { reads: prefixListReads, read: readPrefixList },
@@ -57,11 +60,11 @@ export async function read(ports: Ports, wake: Wake): Promise<Reading | Absent> 
   return reader.read(ports, ref);
 }
 
-/** Conduct on EC2 and IAM counts only when what was changed is EKS's; what cannot be named or is gone by now counts. */
+/** Conduct on EC2 and IAM counts only when what was changed is EKS's or our own; what cannot be named or is gone by now counts. */
 async function whyNotEks(ports: Ports, record: CloudTrailRecord): Promise<string | null> {
   const source = sourceOf(record);
   const name = `${source}:${record.eventName}`;
-  if ((source !== 'ec2' && source !== 'iam') || !isTrigger(name)) return null;
+  if ((source !== 'ec2' && source !== 'iam') || !isTrigger(name) || ownPartOf(record)) return null;
   const looks = triggers[name].look(record);
   const refs = looks.flatMap(look => ('ref' in look ? [look.ref] : []));
   const seen = await Promise.all(refs.map(ref => read(ports, { ref })));

@@ -11,6 +11,7 @@ import type {
   InsightSummary,
   Nodegroup,
 } from '@aws-sdk/client-eks';
+import type { RuleState } from '@aws-sdk/client-eventbridge';
 import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { Role } from '@aws-sdk/client-iam';
 import type { KeyManagerType, KeyMetadata } from '@aws-sdk/client-kms';
@@ -46,6 +47,7 @@ export interface Resources {
   repository: RepositoryState;
   /** Of one EKS resource, whose ARN is the ref's id. */
   tags: { tags: Record<string, string> };
+  guardrail: GuardrailState;
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
   change: { record: CloudTrailRecord };
   /** Only leads to the security groups that name it. */
@@ -138,6 +140,11 @@ export interface BucketState {
   /** The clusters of the account in its Region. */
   clusters?: string[] | 'unknown';
 }
+
+/** A rule or function of eks-guardrails itself. `targets`: ARNs; a concurrency of null is none reserved. */
+export type GuardrailState =
+  | { part: 'rule'; name: string; State?: RuleState; targets: string[] }
+  | { part: 'function'; name: string; ReservedConcurrentExecutions: number | null };
 
 export interface TrailState {
   trail: Trail;

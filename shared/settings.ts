@@ -119,8 +119,10 @@ export const shape = z.strictObject({
       knownNetworks: z._default(z.array(z.string()), []),
       /** Names, `*` for any text, of the roles that may create clusters; none: any role may. */
       clusterCreators: z._default(z.array(z.string()), []),
+      /** Names of the roles that deploy eks-guardrails; none: CloudFormation, whoever calls it. */
+      deployers: z._default(z.array(z.string()), []),
     }),
-    { mfaRoles: [], knownNetworks: [], clusterCreators: [] },
+    { mfaRoles: [], knownNetworks: [], clusterCreators: [], deployers: [] },
   ),
   repositories: z._default(
     z.strictObject({

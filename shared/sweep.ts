@@ -5,6 +5,7 @@ import { freshInventory } from './inventory.ts';
 import { loadControls } from './judging.ts';
 import { bucketRefs } from './read/bucket.ts';
 import { addonRefs } from './read/addon.ts';
+import { guardrailRefs } from './read/guardrail.ts';
 import { repositoryRefs } from './read/repository.ts';
 import { addonTagsRefs, tagsRefs } from './read/tags-of-eks.ts';
 import { logGroupRef } from './log-group.ts';
@@ -71,7 +72,7 @@ async function openRefs(ports: Ports): Promise<Map<string, Ref>> {
   return new Map(open.map(one => [refKey(one.ref), one.ref]));
 }
 
-/** Kinds whose verdict must not wait for a day: today the trails, without which no event would reach us. */
+/** Kinds whose verdict must not wait for a day: the trails, without which no event would reach us, and what is ours. */
 async function hourlyRefs(ports: Ports, accounts: readonly string[]): Promise<Ref[]> {
   const places = accounts.flatMap(account => ports.regions(account).map(region => ({ account, region })));
   const listed = await Promise.all(
@@ -117,7 +118,7 @@ export async function refsOf(
   where: { account: string; region: string },
   scope: 'daily' | 'hourly',
 ): Promise<Ref[]> {
-  const trails = await trailRefs(ports, where);
+  const trails = [...(await trailRefs(ports, where)), ...(await guardrailRefs(ports, where))];
   if (scope === 'hourly') return trails;
   const inventory = await freshInventory(ports, where);
   if (inventory === 'unknown') {

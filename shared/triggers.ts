@@ -14,6 +14,7 @@ import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
 import { leadsTo } from './triggers/leads-to.ts';
 
+import * as own from './triggers/own-parts.ts';
 import * as s3 from './triggers/s3.ts';
 
 export { ruleFacet } from './triggers/rule-facet.ts';
@@ -102,6 +103,17 @@ export const triggers = {
   's3:PutBucketLifecycle': leadsTo(['change'], changeItself),
   's3:PutBucketPolicy': leadsTo(['change', 'bucket'], s3.policyPut),
   's3:PutBucketPublicAccessBlock': leadsTo(['change', 'bucket'], s3.blockPut),
+
+  'events:DisableRule': leadsTo(['change', 'guardrail'], own.ruleWritten('state')),
+  'events:DeleteRule': leadsTo(['change', 'guardrail'], own.ruleWritten('state')),
+  'events:RemoveTargets': leadsTo(['change', 'guardrail'], own.ruleWritten('targets')),
+  'events:PutRule': leadsTo(['change', 'guardrail'], own.rulePut),
+  'events:EnableRule': leadsTo(['guardrail'], own.ownMended),
+  'lambda:DeleteFunction20150331': leadsTo(['change'], changeItself),
+  'lambda:UpdateFunctionCode20150331v2': leadsTo(['change'], changeItself),
+  'lambda:UpdateFunctionConfiguration20150331v2': leadsTo(['change'], changeItself),
+  'lambda:PutFunctionConcurrency20171031': leadsTo(['change', 'guardrail'], own.concurrencyPut),
+  'lambda:DeleteFunctionConcurrency20171031': leadsTo(['guardrail'], own.ownMended),
 
   'guardduty:UpdateDetector': leadsTo(['detector'], guardduty.detectorUpdated),
   'guardduty:CreateDetector': leadsTo(['detector'], guardduty.detectorCreatedOrDeleted),

@@ -45,6 +45,10 @@ export const bare: { [K in Exclude<Kind, 'prefix-list' | 'policy'>]: { id: strin
   // DescribeKey always answers the id, and the SDK's type demands it.
   key: { id: KeyId, resource: { metadata: { KeyId }, clusters: [] } },
   bucket: { id: 'trail-111122223333', resource: { trails: ['audit'], isOwn: true } },
+  guardrail: {
+    id: 'rule/eks-guardrails-prod-eks',
+    resource: { part: 'rule', name: 'eks-guardrails-prod-eks', targets: [] },
+  },
   'log-group': { id: '/aws/eks/shop/cluster', resource: { group: {}, cluster: { name: 'shop' } } },
   trail: {
     id: 'management-events',

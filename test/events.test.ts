@@ -89,6 +89,6 @@ const withoutRecord = new Set(
 );
 
 function triggerOf(file: string): string {
-  const [, source = '', name = ''] = /^([a-z0-9]+)-([A-Za-z]+)\./.exec(file) ?? [];
+  const [, source = '', name = ''] = /^([a-z0-9]+)-([A-Za-z0-9]+)\./.exec(file) ?? [];
   return `${source}:${name}`;
 }

@@ -15,7 +15,10 @@ const passes = (event: Loose, through = patterns) =>
 describe('the patterns of all triggers', () => {
   test('are one per event source, each within the default limit', () => {
     expect(patterns.map(({ name, source }) => [name, source])).toEqual(
-      ['cloudtrail', 'ec2', 'ecr', 'eks', 'guardduty', 'iam', 'kms', 'logs', 's3'].map(source => [source, source]),
+      ['cloudtrail', 'ec2', 'ecr', 'eks', 'events', 'guardduty', 'iam', 'kms', 'lambda', 'logs', 's3'].map(source => [
+        source,
+        source,
+      ]),
     );
     for (const { pattern } of patterns) expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(longestPattern);
   });

@@ -1,6 +1,7 @@
 /** A sandbox world as one flat list of facts, so that two can be compared: what changed, and nothing else. */
 import { enabledLogTypes } from '../shared/state.ts';
 import { isDate } from './examples.ts';
+import { guardrailRef } from '../shared/own-parts.ts';
 import { detectorRef, refKey, roleRef, type Ref } from '../shared/resources.ts';
 import { ruleFacet } from '../shared/triggers.ts';
 import type { World } from '../local/sandbox/world.ts';
@@ -65,6 +66,10 @@ export function refsOf(world: World): Ref[] {
     all('security-group', here.securityGroups);
     all('key', here.keys);
     all('bucket', here.buckets);
+    const own = (part: 'rule' | 'function', of: object) =>
+      Object.keys(of).forEach(name => add(guardrailRef({ account, region }, { part, name })));
+    own('rule', here.eventRules);
+    own('function', here.functions);
     all('log-group', here.logGroups);
     all('trail', here.trails);
     all('repository', here.repositories);

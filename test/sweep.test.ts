@@ -9,6 +9,7 @@ import {
   placeAddon,
   placeCluster,
   placeDetector,
+  placeEventRule,
   placeFargateProfile,
   placeNodegroup,
   placeTrail,
@@ -104,13 +105,14 @@ test('daily: whatever bears tags is looked at, add-ons and Fargate profiles too,
   expect(denied.alarms).toMatchObject([{ alarm: 'sweep-blind', text: expect.stringContaining('the add-ons of') }]);
 });
 
-test('hourly: only trails, and no clusters are listed', async () => {
+test('hourly: only trails and what is ours, and no clusters are listed', async () => {
   const { world, ports, woken, aws } = stage();
   placeCluster(world, { name: 'shop' });
   placeTrail(world, { Name: 'audit' });
+  placeEventRule(world, { Name: 'eks-guardrails-forward-iam' });
   await sweep(ports, settings, [account], 'hourly');
-  expect(woken()).toEqual(['eu-central-1/trail/audit']);
-  expect(aws.calls.map(({ operation }) => operation)).toEqual(['cloudtrail:DescribeTrails']);
+  expect(woken()).toEqual(['eu-central-1/trail/audit', 'eu-central-1/guardrail/rule/eks-guardrails-forward-iam']);
+  expect(aws.calls.map(({ operation }) => operation)).toEqual(['cloudtrail:DescribeTrails', 'events:ListRules']);
 });
 
 describe('a place that cannot be read', () => {

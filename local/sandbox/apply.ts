@@ -11,6 +11,7 @@ import { guarddutyEffects } from './apply/guardduty.ts';
 import { iamEffects } from './apply/iam.ts';
 import { kmsEffects } from './apply/kms.ts';
 import { logsEffects } from './apply/logs.ts';
+import { ownPartEffects } from './apply/own-parts.ts';
 import { s3Effects } from './apply/s3.ts';
 import { adoptRemoteAccessGroup } from './apply/remote-access.ts';
 import { assume } from './assume.ts';
@@ -41,6 +42,7 @@ const effects: { [T in EventTrigger]: (happening: Happening) => void } = {
   ...iamEffects,
   ...kmsEffects,
   ...logsEffects,
+  ...ownPartEffects,
   ...s3Effects,
 };
 

@@ -8,6 +8,7 @@ import { assumeForEks } from './assume/eks.ts';
 import { assumeForGuarddutyOrTrail } from './assume/accounts.ts';
 import { assumeForLogs } from './assume/logs.ts';
 import { assumeForS3 } from './assume/s3.ts';
+import { assumeForOwnParts } from './assume/own-parts.ts';
 import { assumeForIam, assumeForKms } from './assume/policies.ts';
 import { regionOf, type RegionState, type World } from './world.ts';
 
@@ -68,6 +69,8 @@ const bySource: Record<string, (making: Making) => void> = {
   iam: assumeForIam,
   kms: assumeForKms,
   logs: assumeForLogs,
+  events: assumeForOwnParts,
+  lambda: assumeForOwnParts,
   s3: assumeForS3,
   cloudtrail: assumeForGuarddutyOrTrail,
   guardduty: assumeForGuarddutyOrTrail,

@@ -5,9 +5,11 @@ import { cloudtrail } from './cloudtrail.ts';
 import { ecr } from './ecr.ts';
 import { ec2 } from './ec2.ts';
 import { eks } from './eks.ts';
+import { events } from './events.ts';
 import { guardduty } from './guardduty.ts';
 import { iam } from './iam.ts';
 import { kms } from './kms.ts';
+import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
 import { s3 } from './s3.ts';
 
@@ -16,9 +18,11 @@ export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N
   ...ec2,
   ...ecr,
   ...eks,
+  ...events,
   ...guardduty,
   ...iam,
   ...kms,
+  ...lambda,
   ...logs,
   ...s3,
 };

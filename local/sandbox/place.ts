@@ -24,6 +24,7 @@ import { accountOf, regionOf, type World } from './world.ts';
 export { placeLaunchTemplate, placePrefixList, placeVpc } from './place-network.ts';
 export { placeDetector, placeTrail } from './place-accounts.ts';
 export { placeBucket } from './place-buckets.ts';
+export { placeEventRule, placeFunction } from './place-own-parts.ts';
 export { placeLogGroup } from './place-logs.ts';
 export { placeAddon, placeFargateProfile } from './place-parts.ts';
 export { placeRepository } from './place-repositories.ts';

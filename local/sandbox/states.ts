@@ -3,6 +3,7 @@ import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/clien
 import type { Instance, ResponseLaunchTemplateData, SecurityGroup, SecurityGroupRule, Vpc } from '@aws-sdk/client-ec2';
 import type { Repository } from '@aws-sdk/client-ecr';
 import type { Addon, Cluster, FargateProfile, InsightStatusValue, Nodegroup, Update } from '@aws-sdk/client-eks';
+import type { RuleState as RuleStateOfEvents } from '@aws-sdk/client-eventbridge';
 import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
@@ -98,6 +99,18 @@ export interface BucketState {
   IsPublic?: boolean | undefined;
   /** Absent: it blocks nothing. */
   block?: PublicAccessBlockConfiguration | undefined;
+}
+
+/** An EventBridge rule; `targets` are ARNs by id. */
+export interface RuleOfEvents {
+  Name: string;
+  State: RuleStateOfEvents;
+  targets: Record<string, string>;
+}
+
+export interface FunctionState {
+  FunctionName: string;
+  ReservedConcurrentExecutions?: number;
 }
 
 export interface TrailEntry {

@@ -10,8 +10,10 @@ import type {
   ClusterState,
   NodegroupState,
   FargateProfileState,
+  FunctionState,
   UpdateState,
   SecurityGroupState,
+  RuleOfEvents,
   RuleState,
   InstanceState,
   LaunchTemplateState,
@@ -82,6 +84,9 @@ export interface RegionState {
   /** Trails whose home Region this is, by name. */
   trails: Record<string, TrailEntry>;
   buckets: Record<string, BucketState>;
+  /** EventBridge rules of the default bus, by name. */
+  eventRules: Record<string, RuleOfEvents>;
+  functions: Record<string, FunctionState>;
   detectors: Record<string, DetectorState>;
   repositories: Record<string, RepositoryState>;
   /** Absent: basic scanning without rules, as AWS begins. */
@@ -170,6 +175,8 @@ const emptyRegion = (): RegionState => ({
   logGroups: {},
   trails: {},
   buckets: {},
+  eventRules: {},
+  functions: {},
   detectors: {},
   repositories: {},
 });

@@ -16,9 +16,11 @@ export const services: { [S in ServiceName]: () => Promise<AnyService> } = {
   ec2: () => import('./ec2.ts'),
   ecr: () => import('./ecr.ts'),
   eks: () => import('./eks.ts'),
+  events: () => import('./events.ts'),
   guardduty: () => import('./guardduty.ts'),
   iam: () => import('./iam.ts'),
   kms: () => import('./kms.ts'),
+  lambda: () => import('./lambda.ts'),
   logs: () => import('./logs.ts'),
   s3: () => import('./s3.ts'),
 };

@@ -1,6 +1,7 @@
 /** The controls that judge a change itself: its conduct, in alphabetical order. */
 import type { Control } from '../control.ts';
 import { cloudtrailTampering } from '../controls/cloudtrail-tampering.ts';
+import { conductGuardrailTampering } from '../controls/conduct-guardrail-tampering.ts';
 import { conductNoMfa } from '../controls/conduct-no-mfa.ts';
 import { conductOldTls } from '../controls/conduct-old-tls.ts';
 import { conductRootUser } from '../controls/conduct-root-user.ts';
@@ -13,6 +14,7 @@ import { guarddutyDetectorTampering } from '../controls/guardduty-detector-tampe
 
 export const changeControls: readonly Control[] = [
   cloudtrailTampering,
+  conductGuardrailTampering,
   conductNoMfa,
   conductOldTls,
   conductRootUser,

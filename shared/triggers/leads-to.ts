@@ -45,6 +45,7 @@ const nouns: { [K in Kind]: string } = {
   'log-group': 'log group',
   trail: 'trail',
   bucket: 'bucket',
+  guardrail: 'part of eks-guardrails',
   detector: 'member account',
   repository: 'repository',
   tags: 'ARN of a resource with tags',

@@ -315,6 +315,7 @@ test.each(Object.keys(operations).filter(name => factsOf(name as Operation).acce
       TrailName: 'x',
       RoleName: 'x',
       KeyId: 'x',
+      FunctionName: 'x',
       DetectorId: 'x',
       PolicyArn: 'arn:aws:iam::aws:policy/x',
       PolicyName: 'x',

@@ -1,0 +1,119 @@
+/** Examples of guardrails-switched-on. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { guardrailsSwitchedOn } from '../../shared/controls/guardrails-switched-on.ts';
+import { guardrailRef, ownFunctions } from '../../shared/own-parts.ts';
+import { guardrailRefs } from '../../shared/read/guardrail.ts';
+import type { Ref } from '../../shared/resources.ts';
+import { placeEventRule, placeFunction } from '../../local/sandbox/place.ts';
+import { sandbox } from '../../local/sandbox/sandbox.ts';
+import { emptyWorld, type World } from '../../local/sandbox/world.ts';
+import { check } from '../check.ts';
+import { resourceNow, staged } from '../examples.ts';
+import { testClock, testPorts } from '../ports.ts';
+
+const where = { account: '111122223333', region: 'eu-central-1' };
+const rule =
+  (options: Parameters<typeof placeEventRule>[1] = {}) =>
+  (world: World): Ref => {
+    placeEventRule(world, { Name: 'eks-guardrails-prod-IamEvents-A1', State: 'DISABLED' });
+    return guardrailRef(where, { part: 'rule', name: placeEventRule(world, options) });
+  };
+const lambda =
+  (ReservedConcurrentExecutions?: number) =>
+  (world: World): Ref => {
+    const name = placeFunction(world, {
+      ...(ReservedConcurrentExecutions !== undefined && { ReservedConcurrentExecutions }),
+    });
+    return guardrailRef(where, { part: 'function', name });
+  };
+const Name = 'eks-guardrails-prod-EksEvents-1A2B3C4D5E6F';
+const FunctionName = 'eks-guardrails-prod-sweep';
+const told = (key: string, why: RegExp) => ({ key, atMost: 'notify' as const, why, calls: [] });
+
+check(guardrailsSwitchedOn, {
+  changes: ({ key }) =>
+    key === 'disabled'
+      ? /\.eventRules\.eks-guardrails-prod-EksEvents-1A2B3C4D5E6F\.State: /
+      : /\.functions\.eks-guardrails-prod-sweep\.ReservedConcurrentExecutions: /,
+  fine: [
+    { name: 'the rule is enabled', world: rule() },
+    {
+      name: 'a rule that lets through reads too is enabled',
+      world: rule({ State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }),
+    },
+    { name: 'a function without a reserved concurrency', world: lambda() },
+    { name: 'a function that may run a little', world: lambda(1) },
+  ],
+  bad: [
+    {
+      name: 'someone disabled one of our rules',
+      world: rule({ State: 'DISABLED' }),
+      finds: [
+        {
+          key: 'disabled',
+          message: /^Rule eks-guardrails-prod-EksEvents-1A2B3C4D5E6F of account 111122223333 is disabled/,
+          calls: [{ call: 'events:EnableRule', input: { Name } }],
+          undo: { byPerson: [{ call: 'events:DisableRule', input: { Name } }] },
+        },
+      ],
+    },
+    {
+      name: 'a rule with our name that sends to somebody else',
+      world: rule({ State: 'DISABLED', targets: { one: 'arn:aws:sqs:eu-central-1:111122223333:billing' } }),
+      finds: [told('disabled', /nobody can tell that it is ours/)],
+    },
+    { name: 'a rule that sends nowhere', world: rule({ targets: {} }), finds: [told('no-target', /deploy the stack/)] },
+    {
+      name: 'a rule that is disabled and sends nowhere',
+      world: rule({ State: 'DISABLED', targets: {} }),
+      finds: [told('disabled', /ours/), told('no-target', /deploy the stack/)],
+    },
+    {
+      name: 'a function that may not run',
+      world: lambda(0),
+      finds: [
+        {
+          key: 'throttled',
+          calls: [{ call: 'lambda:DeleteFunctionConcurrency', input: { FunctionName } }],
+          undo: {
+            byPerson: [
+              { call: 'lambda:PutFunctionConcurrency', input: { FunctionName, ReservedConcurrentExecutions: 0 } },
+            ],
+          },
+        },
+      ],
+    },
+  ],
+});
+
+describe('what is ours', () => {
+  test.each([
+    ['a rule of somebody else', 'rule/billing-nightly'],
+    ['a function of somebody else', 'function/billing'],
+    ['something that is neither', 'bus/eks-guardrails-prod'],
+  ])('%s is never read', async (name, id) => {
+    const stage = staged({ name, world: rule() });
+    expect(await resourceNow(stage, { name, world: rule() }, { kind: 'guardrail', ...where, id })).toBeNull();
+    expect(stage.sandbox.calls).toEqual([]);
+  });
+
+  test('the functions of the stack are those serverless.yml makes', () => {
+    const stack: { functions: object } = parse(readFileSync('serverless.yml', 'utf8'));
+    expect(Object.keys(stack.functions).toSorted()).toEqual(ownFunctions.toSorted());
+  });
+
+  test('the sweep looks at our rules and at the functions of their stacks', async () => {
+    const world = emptyWorld();
+    placeEventRule(world);
+    placeEventRule(world, { Name: 'eks-guardrails-forward-iam' });
+    placeEventRule(world, { Name: 'billing-nightly' });
+    const clock = testClock();
+    const ports = testPorts(sandbox({ now: clock.now, world }), clock);
+    expect((await guardrailRefs(ports, where)).map(({ id }) => id)).toEqual([
+      `rule/${Name}`,
+      'rule/eks-guardrails-forward-iam',
+      ...ownFunctions.map(one => `function/eks-guardrails-prod-${one}`),
+    ]);
+  });
+});
