@@ -1,6 +1,7 @@
 /** Every control, in alphabetical order; one that is in no list of its kind does not exist. A pass over one resource loads one list only (judging.ts). */
 import { bucketControls } from './catalogue/bucket.ts';
 import { addonControls } from './catalogue/addon.ts';
+import { accessEntryControls } from './catalogue/access-entry.ts';
 import { changeControls } from './catalogue/change.ts';
 import { clusterControls } from './catalogue/cluster.ts';
 import { detectorControls } from './catalogue/detector.ts';
@@ -19,6 +20,7 @@ import type { Kind } from './resources.ts';
 export const controls: readonly Control[] = [
   ...bucketControls,
   ...addonControls,
+  ...accessEntryControls,
   ...changeControls,
   ...clusterControls,
   ...detectorControls,

@@ -5,6 +5,7 @@ import type { Kind } from './resources.ts';
 const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   bucket: async () => (await import('./catalogue/bucket.ts')).bucketControls,
   addon: async () => (await import('./catalogue/addon.ts')).addonControls,
+  'access-entry': async () => (await import('./catalogue/access-entry.ts')).accessEntryControls,
   change: async () => (await import('./catalogue/change.ts')).changeControls,
   cluster: async () => (await import('./catalogue/cluster.ts')).clusterControls,
   detector: async () => (await import('./catalogue/detector.ts')).detectorControls,

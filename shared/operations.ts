@@ -72,10 +72,12 @@ export interface OperationTypes {
     ecr.PutImageScanningConfigurationCommandOutput
   >;
   'ecr:PutImageTagMutability': Types<ecr.PutImageTagMutabilityCommandInput, ecr.PutImageTagMutabilityCommandOutput>;
+  'eks:AssociateAccessPolicy': Types<eks.AssociateAccessPolicyCommandInput, eks.AssociateAccessPolicyCommandOutput>;
   'eks:AssociateEncryptionConfig': Types<
     eks.AssociateEncryptionConfigCommandInput,
     eks.AssociateEncryptionConfigCommandOutput
   >;
+  'eks:DescribeAccessEntry': Types<eks.DescribeAccessEntryCommandInput, eks.DescribeAccessEntryCommandOutput>;
   'eks:DescribeAddon': Types<eks.DescribeAddonCommandInput, eks.DescribeAddonCommandOutput>;
   'eks:DescribeAddonVersions': Types<eks.DescribeAddonVersionsCommandInput, eks.DescribeAddonVersionsCommandOutput>;
   'eks:DescribeCluster': Types<eks.DescribeClusterCommandInput, eks.DescribeClusterCommandOutput>;
@@ -86,7 +88,16 @@ export interface OperationTypes {
   'eks:DescribeFargateProfile': Types<eks.DescribeFargateProfileCommandInput, eks.DescribeFargateProfileCommandOutput>;
   'eks:DescribeNodegroup': Types<eks.DescribeNodegroupCommandInput, eks.DescribeNodegroupCommandOutput>;
   'eks:DescribeUpdate': Types<eks.DescribeUpdateCommandInput, eks.DescribeUpdateCommandOutput>;
+  'eks:DisassociateAccessPolicy': Types<
+    eks.DisassociateAccessPolicyCommandInput,
+    eks.DisassociateAccessPolicyCommandOutput
+  >;
+  'eks:ListAccessEntries': Types<eks.ListAccessEntriesCommandInput, eks.ListAccessEntriesCommandOutput>;
   'eks:ListAddons': Types<eks.ListAddonsCommandInput, eks.ListAddonsCommandOutput>;
+  'eks:ListAssociatedAccessPolicies': Types<
+    eks.ListAssociatedAccessPoliciesCommandInput,
+    eks.ListAssociatedAccessPoliciesCommandOutput
+  >;
   'eks:ListClusters': Types<eks.ListClustersCommandInput, eks.ListClustersCommandOutput>;
   'eks:ListFargateProfiles': Types<eks.ListFargateProfilesCommandInput, eks.ListFargateProfilesCommandOutput>;
   'eks:ListInsights': Types<eks.ListInsightsCommandInput, eks.ListInsightsCommandOutput>;
@@ -176,6 +187,7 @@ export interface OperationFacts {
 }
 
 const cluster = 'arn:{partition}:eks:{region}:{account}:cluster/';
+const accessEntry = 'arn:{partition}:eks:{region}:{account}:access-entry/{clusterName}/*';
 // The input's ARN is the resource itself; these say of which kinds it may be.
 const tagged = ['cluster', 'nodegroup', 'fargateprofile', 'addon'].map(
   type => `arn:{partition}:eks:{region}:{account}:${type}/{resourceArn}`,
@@ -224,6 +236,7 @@ export const operations = {
   'ecr:ListTagsForResource': { access: 'read', on: [repository] },
   'ecr:PutImageScanningConfiguration': { access: 'write', on: [repository] },
   'ecr:PutImageTagMutability': { access: 'write', on: [repository] },
+  'eks:AssociateAccessPolicy': { access: 'write', on: [accessEntry] },
   'eks:AssociateEncryptionConfig': {
     access: 'write',
     on: [`${cluster}{clusterName}`],
@@ -235,6 +248,7 @@ export const operations = {
   },
   'eks:DescribeAddon': { access: 'read', on: [`${addon}{clusterName}/{addonName}/*`] },
   'eks:DescribeAddonVersions': { access: 'read', on: ['*'] },
+  'eks:DescribeAccessEntry': { access: 'read', on: [accessEntry] },
   'eks:DescribeCluster': { access: 'read', on: [`${cluster}{name}`] },
   'eks:DescribeClusterVersions': { access: 'read', on: ['*'] },
   'eks:DescribeFargateProfile': {
@@ -246,7 +260,10 @@ export const operations = {
     on: ['arn:{partition}:eks:{region}:{account}:nodegroup/{clusterName}/{nodegroupName}/*'],
   },
   'eks:DescribeUpdate': { access: 'read', on: [`${cluster}{name}`, `${addon}{name}/{addonName}/*`] },
+  'eks:DisassociateAccessPolicy': { access: 'write', on: [accessEntry] },
+  'eks:ListAccessEntries': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListAddons': { access: 'read', on: [`${cluster}{clusterName}`] },
+  'eks:ListAssociatedAccessPolicies': { access: 'read', on: [accessEntry] },
   'eks:ListClusters': { access: 'read', on: ['*'] },
   'eks:ListFargateProfiles': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListInsights': { access: 'read', on: [`${cluster}{clusterName}`] },

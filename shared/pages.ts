@@ -66,6 +66,7 @@ const kinds: Record<Control['resource'], string> = {
   guardrail: 'the rules and functions of eks-guardrails itself',
   detector: 'the GuardDuty detector of the Region',
   repository: 'the ECR repositories of Regions with clusters',
+  'access-entry': 'the access entries of every cluster',
   tags: 'the tags of every cluster, node group, Fargate profile and add-on',
   change: 'the CloudTrail record of a change itself',
   'prefix-list': 'prefix lists',

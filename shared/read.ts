@@ -2,10 +2,11 @@
 import type { ReadOperation } from './operations.ts';
 import { ownPartOf } from './own-parts.ts';
 import type { Ports, Wake } from './ports.ts';
-import { sourceOf, type CloudTrailRecord } from './record.ts';
+import { sourceOf, type Change, type CloudTrailRecord } from './record.ts';
 import type { Absent, Kind, Reading, Ref } from './resources.ts';
 import { bucketReads, readBucket } from './read/bucket.ts';
 import { addonReads, readAddon } from './read/addon.ts';
+import { accessEntryReads, readAccessEntry } from './read/access-entry.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
 import { guardrailReads, readGuardrail } from './read/guardrail.ts';
@@ -24,11 +25,13 @@ import { isTrigger, triggers } from './triggers.ts';
 export type Reader<K extends Kind> = {
   /** Every operation `read` may call: the read role is granted these. */
   reads: readonly ReadOperation[];
-  read(ports: Ports, ref: Ref<K>): Promise<Reading<K> | Absent>;
+  /** `because`: the change that made us look, where the resource itself does not tell all of it. */
+  read(ports: Ports, ref: Ref<K>, because?: Change): Promise<Reading<K> | Absent>;
 };
 
 /** Conduct has no reader: the wake carries the record. */
 export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
+  'access-entry': { reads: accessEntryReads, read: readAccessEntry },
   cluster: { reads: clusterReads, read: readCluster },
   addon: { reads: addonReads, read: readAddon },
   nodegroup: { reads: nodegroupReads, read: readNodegroup },
@@ -57,7 +60,7 @@ export async function read(ports: Ports, wake: Wake): Promise<Reading | Absent> 
   }
   // The kind chooses the reader; TypeScript cannot follow that it also fits the ref.
   const reader = readers[ref.kind] as unknown as Reader<Kind>;
-  return reader.read(ports, ref);
+  return reader.read(ports, ref, wake.because);
 }
 
 /** Conduct on EC2 and IAM counts only when what was changed is EKS's or our own; what cannot be named or is gone by now counts. */

@@ -56,7 +56,10 @@ export async function reconcile(ports: Ports, settings: Settings, woken: readonl
   }
 
   // 2. Read the resource as it is now, beside what we know of it.
-  const [seen, cases] = await Promise.all([read(ports, first), known ?? ports.cases.of(ref)]);
+  const [seen, cases] = await Promise.all([
+    read(ports, woken.find(wake => wake.touched === 'all') ?? first),
+    known ?? ports.cases.of(ref),
+  ]);
   const wakes = await alarmForeignUse(ports, woken, cases);
   if ('absent' in seen) return { ...pass, skipped: seen.why, cases: await endAll(ports, settings, cases, seen.why) };
   if (seen.settled !== true) {

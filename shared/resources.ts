@@ -6,6 +6,8 @@ import type { RegistryScanningConfiguration, Repository } from '@aws-sdk/client-
 import type {
   Addon,
   AddonVersionInfo,
+  AccessEntry,
+  AssociatedAccessPolicy,
   Cluster,
   ClusterVersionInformation,
   InsightSummary,
@@ -45,6 +47,7 @@ export interface Resources {
     agents?: AgentOf[] | 'unknown';
   };
   repository: RepositoryState;
+  'access-entry': AccessEntryState;
   /** Of one EKS resource, whose ARN is the ref's id. */
   tags: { tags: Record<string, string> };
   guardrail: GuardrailState;
@@ -145,6 +148,15 @@ export interface BucketState {
 export type GuardrailState =
   | { part: 'rule'; name: string; State?: RuleState; targets: string[] }
   | { part: 'function'; name: string; ReservedConcurrentExecutions: number | null };
+export interface AccessEntryState {
+  /** Null where the authentication mode of the cluster knows no access entries. */
+  entry: AccessEntry | null;
+  policies: AssociatedAccessPolicy[];
+  /** ARNs of the other principals that administer the cluster. Absent: not read, or nobody may tell. */
+  otherAdmins?: string[];
+  /** The principal is known to have created the cluster. */
+  creator?: true;
+}
 
 export interface TrailState {
   trail: Trail;
@@ -213,6 +225,20 @@ export const addonRef = (account: string, region: string, cluster: string, addon
 export function addonNames(ref: Ref): { clusterName: string; addonName: string } {
   const [clusterName = '', addonName = ''] = ref.id.split('/');
   return { clusterName, addonName };
+}
+
+/** An access entry's ref; a cluster's name holds no slash, an ARN does. */
+export const accessEntryRef = (
+  account: string,
+  region: string,
+  cluster: string,
+  principalArn: string,
+): Ref<'access-entry'> => ({ kind: 'access-entry', account, region, id: `${cluster}/${principalArn}` });
+
+/** The cluster and the principal of an access entry's ref. */
+export function accessEntryNames(ref: Ref): { clusterName: string; principalArn: string } {
+  const at = ref.id.indexOf('/');
+  return { clusterName: ref.id.slice(0, at), principalArn: ref.id.slice(at + 1) };
 }
 
 /** IAM is global: its refs name the Region where its events arrive. */

@@ -152,6 +152,13 @@ export const shape = z.strictObject({
     }),
     { retentionDays: 90 },
   ),
+  access: z._default(
+    z.strictObject({
+      /** ARNs, `*` for any text, of the roles and users that may administer clusters; none: nobody is approved, and administrators are only told. */
+      admins: z._default(z.array(z.string().check(z.regex(/^arn:/, 'not the ARN of a role or user'))), []),
+    }),
+    { admins: [] },
+  ),
   /** Tags every cluster, node group, Fargate profile and add-on must carry, by key. */
   requiredTags: z._default(
     z.record(

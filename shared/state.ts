@@ -1,4 +1,5 @@
 /** The part of a resource that a finding's fix and its undo are about, as one comparable value. */
+import { policyName } from './cluster-admins.ts';
 import { hashOf } from './plan.ts';
 import type { Kind, Resources } from './resources.ts';
 
@@ -77,6 +78,9 @@ function part(of: OfKind, facet: string): unknown {
       return facet === 'tag-mutability'
         ? of.resource.repository.imageTagMutability
         : of.resource.repository.imageScanningConfiguration?.scanOnPush;
+    case 'access-entry':
+      if (facet === 'groups') return (of.resource.entry?.kubernetesGroups ?? []).toSorted();
+      return of.resource.policies.find(one => facet === `policy:${policyName(one.policyArn)}`)?.accessScope ?? null;
     case 'tags':
       return of.resource.tags[facet.replace(/^tag:/, '')] ?? null;
     case 'change':

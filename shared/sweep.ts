@@ -6,6 +6,7 @@ import { loadControls } from './judging.ts';
 import { bucketRefs } from './read/bucket.ts';
 import { addonRefs } from './read/addon.ts';
 import { guardrailRefs } from './read/guardrail.ts';
+import { accessEntryRefs } from './read/access-entry.ts';
 import { repositoryRefs } from './read/repository.ts';
 import { addonTagsRefs, tagsRefs } from './read/tags-of-eks.ts';
 import { logGroupRef } from './log-group.ts';
@@ -137,6 +138,7 @@ export async function refsOf(
     ),
     ...(inventory.clusters.length > 0 ? await loadBalancerGroupRefs(ports, where) : []),
     ...(inventory.clusters.length > 0 ? await repositoryRefs(ports, where) : []),
+    ...(await unlessDenied(ports, where, 'access entries', accessEntryRefs(ports, where, inventory))),
     ...tagsRefs(where, inventory),
     ...(await unlessDenied(ports, where, 'add-ons', allAddonRefs(ports, where, inventory))),
   ];

@@ -4,6 +4,7 @@ import type { Kind, Ref } from './resources.ts';
 import { trailCreatedOrDeleted, trailLogging, trailSelectors, trailSettings } from './triggers/cloudtrail.ts';
 import { changeItself } from './triggers/conduct.ts';
 import * as ec2 from './triggers/ec2.ts';
+import * as access from './triggers/eks-access.ts';
 import * as ecr from './triggers/ecr.ts';
 import * as eks from './triggers/eks.ts';
 import * as addons from './triggers/eks-addons.ts';
@@ -40,7 +41,10 @@ export const triggers = {
   'ec2:RevokeSecurityGroupIngress': leadsTo(['security-group'], ec2.groupMended),
   'ec2:DeleteSecurityGroup': leadsTo(['security-group'], ec2.groupMended),
 
-  'eks:CreateCluster': leadsTo(['cluster', 'detector', 'role', 'key', 'log-group', 'tags'], eks.clusterCreated),
+  'eks:CreateCluster': leadsTo(
+    ['cluster', 'detector', 'role', 'key', 'log-group', 'tags', 'access-entry'],
+    eks.clusterCreated,
+  ),
   'eks:UpdateClusterConfig': leadsTo(['cluster', 'role', 'log-group'], eks.configUpdated),
   'eks:UpdateClusterVersion': leadsTo(['cluster', 'addon'], addons.clusterUpgraded),
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),
@@ -49,6 +53,11 @@ export const triggers = {
   'eks:CreateFargateProfile': leadsTo(['role', 'tags'], eks.fargateProfileCreated),
   'eks:CreateAddon': leadsTo(['addon', 'detector', 'tags'], addons.addonCreated),
   'eks:UpdateAddon': leadsTo(['addon'], addons.addonUpdated),
+  'eks:CreateAccessEntry': leadsTo(['access-entry'], access.entryCreated),
+  'eks:UpdateAccessEntry': leadsTo(['access-entry'], access.entryUpdated),
+  'eks:AssociateAccessPolicy': leadsTo(['access-entry'], access.policyAssociated),
+  'eks:DisassociateAccessPolicy': leadsTo(['access-entry'], access.entryMended),
+  'eks:DeleteAccessEntry': leadsTo(['access-entry'], access.entryMended),
   'eks:TagResource': leadsTo(['tags'], tagsAdded),
   'eks:UntagResource': leadsTo(['tags'], tagsRemoved),
   'eks:DeleteCluster': leadsTo(['cluster', 'log-group'], eks.clusterDeleted),

@@ -73,6 +73,11 @@ export const bare: { [K in Exclude<Kind, 'prefix-list' | 'policy'>]: { id: strin
     id: 'shop/api',
     resource: { repository: { repositoryName: 'shop/api' }, scanning: {}, tags: {} },
   },
+  // An entry nobody gave a policy or a group allows nothing.
+  'access-entry': {
+    id: 'shop/arn:aws:iam::111122223333:role/developer',
+    resource: { entry: { clusterName: 'shop' }, policies: [] },
+  },
   // Judged only by the settings that name tags.
   tags: { id: 'arn:aws:eks:eu-central-1:111122223333:cluster/shop', resource: { tags: {} } },
   change: {

@@ -3,8 +3,8 @@ import type { Control, Finding, NotApplicable } from '../shared/control.ts';
 import type { Operation } from '../shared/operations.ts';
 import type { Wake } from '../shared/ports.ts';
 import { read } from '../shared/read.ts';
-import type { CloudTrailRecord } from '../shared/record.ts';
-import type { Kind, Ref, Resources } from '../shared/resources.ts';
+import type { Change, CloudTrailRecord } from '../shared/record.ts';
+import { refKey, type Kind, type Ref, type Resources } from '../shared/resources.ts';
 import { checkSettings, type Settings } from '../shared/settings.ts';
 import { sandbox, type Sandbox } from '../local/sandbox/sandbox.ts';
 import { emptyWorld, type World } from '../local/sandbox/world.ts';
@@ -20,6 +20,8 @@ export interface Example {
   lastGood?: (world: World) => Ref;
   /** Operations AWS refuses us. */
   denies?: Operation[];
+  /** The change that made us look, where a reader learns from it. */
+  change?: Change;
   /** For conduct: the record that is judged. */
   record?: CloudTrailRecord;
 }
@@ -49,7 +51,9 @@ export function settingsOf(document: unknown): Settings {
 /** What the readers say of a resource now; null when there is nothing to judge. A resource that is not settled is a fault of the example. */
 export async function resourceNow(stage: Stage, example: Example, ref: Ref): Promise<Resources[Kind] | null> {
   const ports = testPorts(stage.sandbox, stage.clock, { ...(example.denies && { denies: example.denies }) });
-  const wake: Wake = { ref, ...(example.record && { record: example.record }) };
+  // What is said of the example's own resource is not said of its neighbours.
+  const because = refKey(ref) === refKey(stage.ref) ? example.change : undefined;
+  const wake: Wake = { ref, ...(because && { because }), ...(example.record && { record: example.record }) };
   const seen = await read(ports, wake);
   if ('absent' in seen) return null;
   if (seen.settled !== true) throw new Error(`${ref.kind} ${ref.id} is not settled: ${seen.settled.because}`);

@@ -73,6 +73,7 @@ export function refsOf(world: World): Ref[] {
     all('log-group', here.logGroups);
     all('trail', here.trails);
     all('repository', here.repositories);
+    all('access-entry', here.accessEntries);
     const arns = [
       ...Object.values(here.clusters).map(one => one.arn),
       ...Object.values(here.nodegroups).map(one => one.nodegroupArn),

@@ -52,6 +52,9 @@ const recorded: Record<string, string[]> = {
   'ecr-CreateRepository': ['repository shop/api touched all'],
   'ecr-PutImageScanningConfiguration': ['repository shop/api touched [scanning]'],
   'ecr-PutImageTagMutability': ['repository shop/api touched [tag-mutability]'],
+  'eks-AssociateAccessPolicy': [
+    'access-entry shop/arn:aws:iam::111122223333:role/contractor touched [policy:AmazonEKSClusterAdminPolicy]',
+  ],
   'eks-AssociateEncryptionConfig': ['cluster ledger touched [encryption]', 'key 5e1f… touched []'],
   'eks-CreateAddon.coredns': [
     'addon shop/coredns touched all',
@@ -63,6 +66,7 @@ const recorded: Record<string, string[]> = {
     'detector detector closing touched []',
     'tags eks:addon/shop/aws-guardduty-agent/… touched all',
   ],
+  'eks-CreateAccessEntry': ['access-entry shop/arn:aws:iam::111122223333:role/contractor touched all'],
   'eks-CreateCluster.auto-mode': [
     'cluster shop-auto touched all',
     'detector detector touched []',
@@ -71,6 +75,16 @@ const recorded: Record<string, string[]> = {
     'key 5e1f… touched []',
     'log-group /aws/eks/shop-auto/cluster touched []',
     'tags eks:cluster/shop-auto touched all',
+    'access-entry dismissed: the creator was made no administrator',
+  ],
+  'eks-CreateCluster.creator-admin': [
+    'cluster shop-tools touched all',
+    'detector detector touched []',
+    'role us-east-1/shop-cluster touched [shared]',
+    'key 5e1f… touched []',
+    'log-group /aws/eks/shop-tools/cluster touched []',
+    'tags eks:cluster/shop-tools touched all',
+    'access-entry shop-tools/arn:aws:iam::111122223333:role/deploy touched all',
   ],
   'eks-CreateCluster': [
     'cluster shop touched all',
@@ -79,6 +93,7 @@ const recorded: Record<string, string[]> = {
     'key 5e1f… touched []',
     'log-group /aws/eks/shop/cluster touched []',
     'tags eks:cluster/shop touched all',
+    'access-entry dismissed: the creator was made no administrator',
   ],
   'eks-CreateCluster.public': [
     'cluster shop-preview touched all',
@@ -87,6 +102,7 @@ const recorded: Record<string, string[]> = {
     'key dismissed: no key for the secrets is named',
     'log-group /aws/eks/shop-preview/cluster touched []',
     'tags eks:cluster/shop-preview touched all',
+    'access-entry dismissed: the creator was made no administrator',
   ],
   'eks-CreateFargateProfile': [
     'role us-east-1/shop-fargate touched []',
@@ -115,6 +131,7 @@ const recorded: Record<string, string[]> = {
     'addon dismissed: no control looks at add-on aws-guardduty-agent',
     'detector detector touched [agent:shop]',
   ],
+  'eks-DeleteAccessEntry': ['access-entry shop/arn:aws:iam::111122223333:role/contractor closing touched []'],
   'eks-DeleteCluster': [
     'cluster shop-preview closing touched []',
     'log-group /aws/eks/shop-preview/cluster closing touched []',
@@ -123,6 +140,7 @@ const recorded: Record<string, string[]> = {
   'eks-DeleteNodegroup': ['nodegroup shop/workers-ssh closing touched []'],
   'eks-DeletePodIdentityAssociation': ['change touched all'],
   'eks-UpdateAddon': ['addon shop/coredns touched [version health]'],
+  'eks-UpdateAccessEntry': ['access-entry shop/arn:aws:iam::111122223333:role/contractor touched [groups]'],
   'eks-UpdateClusterConfig': [
     'cluster shop touched [endpoint]',
     'role dismissed: no node role is named',
@@ -133,6 +151,7 @@ const recorded: Record<string, string[]> = {
     'role dismissed: no node role is named',
     'log-group /aws/eks/shop/cluster closing touched []',
   ],
+  'eks-DisassociateAccessPolicy': ['access-entry shop/arn:aws:iam::111122223333:role/contractor closing touched []'],
   'eks-TagResource': ['tags eks:cluster/shop touched [tag:team]'],
   'eks-UntagResource': ['tags eks:nodegroup/shop/workers/… touched [tag:team]'],
   'eks-UpdateClusterConfig.deletion-protection-off': [
@@ -447,6 +466,7 @@ describe('odd forms', () => {
         'log-group /aws/eks/old/cluster touched []',
         'role dismissed: CreateCluster names no role',
         'tags dismissed: CreateCluster names no ARN of a resource with tags',
+        'access-entry dismissed: CreateCluster names no principal',
       ],
     ],
     [
@@ -494,6 +514,55 @@ describe('odd forms', () => {
       [
         'role dismissed: CreateFargateProfile names no role',
         'tags dismissed: CreateFargateProfile names no ARN of a resource with tags',
+      ],
+    ],
+    [
+      'a policy for some namespaces takes the whole cluster away',
+      'eks:AssociateAccessPolicy',
+      {
+        requestParameters: {
+          name: 'shop',
+          principalArn: 'arn%3Aaws%3Aiam%3A%3A111122223333%3Auser%2Fteam%2Fx',
+          policyArn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminPolicy',
+          accessScope: { type: 'namespace', namespaces: ['shop'] },
+        },
+      },
+      ['access-entry shop/arn:aws:iam::111122223333:user/team/x closing touched []'],
+    ],
+    [
+      'a policy that only looks',
+      'eks:AssociateAccessPolicy',
+      {
+        requestParameters: {
+          name: 'shop',
+          principalArn: 'arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fx',
+          policyArn: 'arn:aws:eks::aws:cluster-access-policy/AmazonEKSAdminViewPolicy',
+          accessScope: { type: 'cluster' },
+        },
+      },
+      ['access-entry dismissed: AmazonEKSAdminViewPolicy makes nobody an administrator'],
+    ],
+    [
+      'an entry without groups',
+      'eks:CreateAccessEntry',
+      { requestParameters: { name: 'shop', principalArn: 'arn:aws:iam::111122223333:role/x', kubernetesGroups: [] } },
+      ['access-entry dismissed: a new entry without groups allows nothing'],
+    ],
+    [
+      'a user who creates a cluster',
+      'eks:CreateCluster',
+      {
+        requestParameters: { name: 'shop' },
+        userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::111122223333:user/alice' },
+      },
+      [
+        'cluster shop touched all',
+        'detector detector touched []',
+        'key dismissed: no key for the secrets is named',
+        'log-group /aws/eks/shop/cluster touched []',
+        'access-entry shop/arn:aws:iam::111122223333:user/alice touched all',
+        'role dismissed: CreateCluster names no role',
+        'tags dismissed: CreateCluster names no ARN of a resource with tags',
       ],
     ],
     [

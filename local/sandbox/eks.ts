@@ -4,6 +4,7 @@ import { page, refuse, type At, type Performs } from './at.ts';
 import { eksAddons } from './eks-addons.ts';
 import { clusterOf, dated, updateAnswer } from './eks-answers.ts';
 import { refuseInvalid, refuseNoChange } from './eks-refusals.ts';
+import { eksAccess } from './eks-access.ts';
 import { eksTags } from './eks-tags.ts';
 import { startUpdate } from './eks-updates.ts';
 import { clusterVersions } from './eks-versions.ts';
@@ -12,6 +13,7 @@ import { newUuid } from './ids.ts';
 import type { ClusterState, FargateProfileState, NodegroupState } from './states.ts';
 
 export const eks: Performs<'eks'> = {
+  ...eksAccess,
   ...eksTags,
   ...eksAddons,
 

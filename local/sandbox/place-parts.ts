@@ -1,8 +1,8 @@
-/** Builders of what a cluster has besides node groups: Fargate profiles and add-ons. */
+/** Builders of what a cluster has besides node groups: Fargate profiles, add-ons and access entries. */
 import { partitionOf } from '../../shared/resources.ts';
 import { defaultAddonVersion } from './eks-addon-versions.ts';
 import { located, longAgo, type Place } from './groups.ts';
-import type { AddonState, FargateProfileState } from './states.ts';
+import type { AccessEntryEntry, AddonState, FargateProfileState } from './states.ts';
 import { regionOf, type World } from './world.ts';
 
 /** An ACTIVE Fargate profile of a cluster, which is there already. Answers its ARN. */
@@ -41,6 +41,31 @@ export function placeAddon(world: World, options: Partial<Place> & Partial<Addon
     addonArn,
   };
   return addonArn;
+}
+
+/** A STANDARD access entry of a cluster without groups or policies; `admin` makes it a cluster-wide administrator. Answers its ref's id. */
+export function placeAccessEntry(
+  world: World,
+  options: Partial<Place> & Partial<AccessEntryEntry> & { admin?: boolean } = {},
+): string {
+  const { place, fields: all } = located(options);
+  const { admin, ...fields } = all;
+  const partition = partitionOf(place.region);
+  const { clusterName = 'shop', principalArn = `arn:${partition}:iam::${place.account}:role/developer` } = fields;
+  const policyArn = `arn:${partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`;
+  const key = `${clusterName}/${principalArn}`;
+  regionOf(world, place.account, place.region).accessEntries[key] = {
+    type: 'STANDARD',
+    kubernetesGroups: [],
+    username: principalArn,
+    createdAt: longAgo,
+    tags: {},
+    policies: admin ? [{ policyArn, accessScope: { type: 'cluster', namespaces: [] } }] : [],
+    ...fields,
+    clusterName,
+    principalArn,
+  };
+  return key;
 }
 
 const arnOf = ({ account, region }: Place, resource: string): string =>

@@ -2,8 +2,17 @@
 import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type { Instance, ResponseLaunchTemplateData, SecurityGroup, SecurityGroupRule, Vpc } from '@aws-sdk/client-ec2';
 import type { Repository } from '@aws-sdk/client-ecr';
-import type { Addon, Cluster, FargateProfile, InsightStatusValue, Nodegroup, Update } from '@aws-sdk/client-eks';
 import type { RuleState as RuleStateOfEvents } from '@aws-sdk/client-eventbridge';
+import type {
+  AccessEntry,
+  Addon,
+  AssociatedAccessPolicy,
+  Cluster,
+  FargateProfile,
+  InsightStatusValue,
+  Nodegroup,
+  Update,
+} from '@aws-sdk/client-eks';
 import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
@@ -26,6 +35,14 @@ export type NodegroupState = Omit<Nodegroup, 'createdAt' | 'modifiedAt'> & {
 };
 
 export type FargateProfileState = Omit<FargateProfile, 'createdAt'> & { createdAt: number };
+
+export type AccessEntryEntry = Omit<AccessEntry, 'createdAt' | 'modifiedAt'> & {
+  clusterName: string;
+  principalArn: string;
+  createdAt: number;
+  /** Not part of what DescribeAccessEntry answers. */
+  policies: Omit<AssociatedAccessPolicy, 'associatedAt' | 'modifiedAt'>[];
+};
 
 export type AddonState = Omit<Addon, 'createdAt' | 'modifiedAt'> & {
   clusterName: string;

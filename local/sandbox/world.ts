@@ -5,6 +5,7 @@ import type { Operation } from '../../shared/operations.ts';
 import type { AddonCalendar } from './eks-addon-versions.ts';
 import type { Calendar } from './eks-versions.ts';
 import type {
+  AccessEntryEntry,
   AddonState,
   BucketState,
   ClusterState,
@@ -62,6 +63,8 @@ export interface RegionState {
   /** By `<clusterName>/<nodegroupName>`, and Fargate profiles likewise. */
   nodegroups: Record<string, NodegroupState>;
   fargateProfiles: Record<string, FargateProfileState>;
+  /** By `<clusterName>/<principalArn>`. */
+  accessEntries: Record<string, AccessEntryEntry>;
   /** By `<clusterName>/<addonName>`. */
   addons: Record<string, AddonState>;
   updates: Record<string, UpdateState>;
@@ -159,6 +162,7 @@ const emptyRegion = (): RegionState => ({
   clusters: {},
   nodegroups: {},
   fargateProfiles: {},
+  accessEntries: {},
   addons: {},
   updates: {},
   securityGroups: {},

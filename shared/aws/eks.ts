@@ -1,6 +1,8 @@
 /** The EKS client and the commands we use of it. */
 import {
+  AssociateAccessPolicyCommand,
   AssociateEncryptionConfigCommand,
+  DescribeAccessEntryCommand,
   DescribeAddonCommand,
   DescribeAddonVersionsCommand,
   DescribeClusterCommand,
@@ -8,7 +10,10 @@ import {
   DescribeFargateProfileCommand,
   DescribeNodegroupCommand,
   DescribeUpdateCommand,
+  DisassociateAccessPolicyCommand,
+  ListAccessEntriesCommand,
   ListAddonsCommand,
+  ListAssociatedAccessPoliciesCommand,
   ListClustersCommand,
   ListFargateProfilesCommand,
   ListInsightsCommand,
@@ -26,7 +31,9 @@ import type { ClientOptions, Commands } from './client.ts';
 export const open = (options: ClientOptions) => new EKSClient(options);
 
 export const commands: Commands<'eks'> = {
+  AssociateAccessPolicy: AssociateAccessPolicyCommand,
   AssociateEncryptionConfig: AssociateEncryptionConfigCommand,
+  DescribeAccessEntry: DescribeAccessEntryCommand,
   DescribeAddon: DescribeAddonCommand,
   DescribeAddonVersions: DescribeAddonVersionsCommand,
   DescribeCluster: DescribeClusterCommand,
@@ -34,7 +41,10 @@ export const commands: Commands<'eks'> = {
   DescribeFargateProfile: DescribeFargateProfileCommand,
   DescribeNodegroup: DescribeNodegroupCommand,
   DescribeUpdate: DescribeUpdateCommand,
+  DisassociateAccessPolicy: DisassociateAccessPolicyCommand,
+  ListAccessEntries: ListAccessEntriesCommand,
   ListAddons: ListAddonsCommand,
+  ListAssociatedAccessPolicies: ListAssociatedAccessPoliciesCommand,
   ListClusters: ListClustersCommand,
   ListFargateProfiles: ListFargateProfilesCommand,
   ListInsights: ListInsightsCommand,

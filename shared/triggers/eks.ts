@@ -3,6 +3,7 @@ import { logGroupRef } from '../log-group.ts';
 import { detectorRef, nodegroupRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import { clusterFacets, onlyMends } from './eks-config.ts';
+import { creatorLook } from './eks-access.ts';
 import { createdTags } from './eks-tags.ts';
 import { namedRole } from './iam.ts';
 import { keyLook } from './kms.ts';
@@ -17,6 +18,7 @@ export const clusterCreated = (seen: Seen): Look[] => [
   ...secretsKeys(seen),
   ...logGroupLook(seen),
   ...createdTags(seen, fieldsOf(seen.response.cluster).arn),
+  ...creatorLook(seen, clusterName(seen)),
 ];
 
 /** UpdateClusterConfig: what it wrote; a change that only closes or only logs more can only have mended something. */

@@ -48,6 +48,7 @@ const nouns: { [K in Kind]: string } = {
   guardrail: 'part of eks-guardrails',
   detector: 'member account',
   repository: 'repository',
+  'access-entry': 'principal',
   tags: 'ARN of a resource with tags',
   change: 'change',
   'prefix-list': 'prefix list id',

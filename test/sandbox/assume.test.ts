@@ -236,6 +236,7 @@ describe('recorded events', () => {
       const missing = refs.filter(ref => !exists(ref, world)).map(refKey);
       const gone = [
         'ec2-DeleteSecurityGroup.json',
+        'eks-DeleteAccessEntry.json',
         'cloudtrail-DeleteTrail.json',
         'events-DeleteRule.json',
         'guardduty-DeleteDetector.json',
@@ -278,6 +279,11 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.addons;
     case 'repository':
       return ref.id in here.repositories;
+    case 'access-entry': {
+      // With the aws-auth ConfigMap alone there are none.
+      const cluster = here.clusters[ref.id.slice(0, ref.id.indexOf('/'))];
+      return ref.id in here.accessEntries || cluster?.accessConfig?.authenticationMode === 'CONFIG_MAP';
+    }
     case 'tags':
       return taggable(here, ref.id) !== undefined;
     case 'prefix-list':

@@ -14,6 +14,7 @@ import { eksAddonEffects } from './eks-addons.ts';
 import { createdCluster } from './eks-cluster.ts';
 import { clusterName, paramOf } from './eks-names.ts';
 import { eksNodegroupEffects } from './eks-nodegroups.ts';
+import { bootstrapCreator, eksAccessEffects } from './eks-access.ts';
 import { eksTagEffects } from './eks-tags.ts';
 
 /** Seconds from CREATING to ACTIVE. */
@@ -31,6 +32,7 @@ export const eksEffects: { [T in Extract<EventTrigger, `eks:${string}`>]: (happe
     if (before) removeGroup(here, before.resourcesVpcConfig.clusterSecurityGroupId ?? '');
     delete world.assumed[key];
     here.clusters[name] = createdCluster(happening, name);
+    bootstrapCreator(happening, name);
     world.due.push({ at: now + clusterSeconds, account, region, do: 'activate-cluster', clusterName: name });
   },
 
@@ -72,6 +74,7 @@ export const eksEffects: { [T in Extract<EventTrigger, `eks:${string}`>]: (happe
     const profile = textOf(happening.request.fargateProfileName) ?? '';
     delete happening.here.fargateProfiles[`${clusterName(happening) ?? ''}/${profile}`];
   },
+  ...eksAccessEffects,
   ...eksTagEffects,
   ...eksAddonEffects,
   // Pod Identity associations are nothing any reader reads yet.

@@ -1,6 +1,6 @@
 /** What EKS's events need: the cluster, the node group, roles, keys and groups they name. */
 import { guarddutyAgent } from '../../../shared/guardduty-agent.ts';
-import { addonRef, detectorRef, nodegroupRef } from '../../../shared/resources.ts';
+import { accessEntryRef, addonRef, detectorRef, nodegroupRef } from '../../../shared/resources.ts';
 import { isTaggedThing } from '../../../shared/tagged-thing.ts';
 import { arnOf, decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import { clusterName, nodegroupNames } from '../apply/eks-names.ts';
@@ -9,7 +9,7 @@ import { defaultAddonVersion } from '../eks-addon-versions.ts';
 import { taggable } from '../eks-tags.ts';
 import { findKey } from '../kms.ts';
 import { placeDetector } from '../place-accounts.ts';
-import { placeAddon, placeFargateProfile } from '../place-parts.ts';
+import { placeAccessEntry, placeAddon, placeFargateProfile } from '../place-parts.ts';
 import { placeSecurityGroup } from '../place-groups.ts';
 import { placeKey } from '../place-policies.ts';
 import { placeCluster, placeNodegroup } from '../place.ts';
@@ -19,6 +19,7 @@ export function assumeForEks(making: Making): void {
   const { event, request, response } = making;
   if (event === 'TagResource' || event === 'UntagResource') return needTagged(making);
   if (event !== 'CreateCluster') needCluster(making);
+  if (/Access(Entry|Policy)$/.test(event) && event !== 'CreateAccessEntry') needAccessEntry(making);
   if (event === 'UpdateNodegroupVersion' || event === 'DeleteNodegroup') needNodegroup(making);
   if (event === 'CreateCluster') needRole(making, request.roleArn ?? fieldsOf(response.cluster).roleArn, 'cluster');
   if (event === 'UpdateAddon' || event === 'DeleteAddon') needAddon(making, textOf(request.addonName));
@@ -57,6 +58,18 @@ function needNodegroup(making: Making): void {
     there,
     () => void placeNodegroup(world, { account, region, ...names }),
   );
+}
+
+// What an event deletes, writes or takes a policy from was there.
+function needAccessEntry(making: Making): void {
+  const { world, account, region, here, need, event, request } = making;
+  const name = clusterName(making);
+  const principalArn = decoded(request.principalArn);
+  if (!name || !principalArn) return;
+  const ref = accessEntryRef(account, region, name, principalArn);
+  const admin = event === 'DisassociateAccessPolicy';
+  const make = () => void placeAccessEntry(world, { account, region, clusterName: name, principalArn, admin });
+  need(ref, here.accessEntries[ref.id] !== undefined, make);
 }
 
 // What was tagged was there: the cluster, and what the ARN names of it.
