@@ -82,8 +82,10 @@ export const shape = z.strictObject({
       openIpv6: z._default(z.number().check(z.gte(0), z.lte(128)), 16),
       /** Public networks that may stay. */
       approvedCidrs: z._default(z.array(cidr), []),
+      /** Ports that EKS's security groups may open to the internet. */
+      publicPorts: z._default(z.array(z.int().check(z.gte(1), z.lte(65_535))), [443]),
     }),
-    { openIpv4: 8, openIpv6: 16, approvedCidrs: [] },
+    { openIpv4: 8, openIpv6: 16, approvedCidrs: [], publicPorts: [443] },
   ),
   roles: z._default(
     z.strictObject({

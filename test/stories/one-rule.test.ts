@@ -6,6 +6,8 @@ import { ingressOf, ipv4, opens, permission, stage, type Stage } from './stage.t
 const authorize = 'ec2:AuthorizeSecurityGroupIngress';
 const ssh = 'eks-sg-admin-port-open';
 const everything = 'eks-sg-all-traffic-open';
+const nodePorts = 'eks-node-direct-exposure';
+const anyPort = 'eks-sg-unrestricted-ingress';
 const allTraffic = opens([
   {
     ipProtocol: '-1',
@@ -19,16 +21,20 @@ const raised = (...more: object[]) => ({ rules: [{ control: everything, remedy: 
 /** Every case of the story as `control status`. */
 const told = async (s: Stage) => (await s.cases()).map(one => `${one.control} ${one.status}`).toSorted();
 
-test('all traffic is SSH, too: one question, which names both controls', async () => {
+test('all traffic is SSH, too: one question, which names every control', async () => {
   const s = stage();
   await s.does(authorize, allTraffic);
   expect(await s.cases()).toMatchObject([
-    { control: ssh, status: 'waiting', decision: { reason: expect.stringContaining(`also against ${everything}`) } },
+    {
+      control: ssh,
+      status: 'waiting',
+      decision: { reason: expect.stringContaining(`also against ${nodePorts} and ${everything}`) },
+    },
   ]);
   expect(s.writes()).toEqual([]);
 });
 
-test('the one answer mends it for both', async () => {
+test('the one answer mends it for all', async () => {
   const s = stage();
   await s.does(authorize, allTraffic);
   const [asked] = await s.cases();
@@ -43,7 +49,11 @@ test('where settings have all of it reverted, that SSH is only a part of it is n
   await s.does(authorize, allTraffic);
   expect(ingressOf(s)).toEqual(before);
   expect(await s.cases()).toMatchObject([
-    { control: everything, status: 'resolved', decision: { reason: expect.stringContaining(`also against ${ssh}`) } },
+    {
+      control: everything,
+      status: 'resolved',
+      decision: { reason: expect.stringContaining(`also against ${nodePorts} and ${ssh}`) },
+    },
   ]);
   expect(s.writes()).toEqual(['ec2:RevokeSecurityGroupIngress']);
 });
@@ -64,7 +74,7 @@ test('a control that is switched off has no say, and the other speaks alone', as
   const [asked, ...others] = await s.cases();
   expect(others).toEqual([]);
   expect(asked).toMatchObject({ control: everything, status: 'waiting' });
-  expect(asked?.decision.reason).not.toContain('also against');
+  expect(asked?.decision.reason).not.toContain(ssh);
 });
 
 test('an exemption of one control is none of the other', async () => {
@@ -120,6 +130,27 @@ test('a rule that vanished before the call counts as done', async () => {
   await s.answers(asked?.id ?? '', { do: 'approve', by: 'carol' });
   expect(await s.cases(ssh)).toMatchObject([{ status: 'resolved', result: { by: 'owner' } }]);
   expect(s.writes()).toEqual([]);
+});
+
+test('a mild control that asks speaks with the gravity of a grave one that only tells', async () => {
+  const rules = [ssh, everything].map(control => ({ control, mode: 'notify' }));
+  const s = stage({ settings: { rules } });
+  await s.does(authorize, allTraffic);
+  expect(await s.cases()).toMatchObject([{ control: nodePorts, status: 'waiting', severity: 'critical' }]);
+});
+
+test('a node port is one question of the graver control', async () => {
+  const s = stage();
+  await s.does(authorize, opens([permission({ fromPort: 30_080, toPort: 30_080, ...ipv4('0.0.0.0/0') })]));
+  expect(await s.cases()).toMatchObject([
+    { control: anyPort, status: 'waiting', decision: { reason: expect.stringContaining(`also against ${nodePorts}`) } },
+  ]);
+});
+
+test('port 22 alone stays a revert', async () => {
+  const s = stage();
+  await s.does(authorize, opens([permission(ipv4('0.0.0.0/0'))]));
+  expect(await told(s)).toEqual([`${ssh} resolved`]);
 });
 
 test('a rule put back after each revert is stood down from, whichever control reverts', async () => {
