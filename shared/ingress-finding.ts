@@ -105,8 +105,9 @@ const hasSource = (rule: SecurityGroupRule): boolean =>
 const foreignOwner = ({ GroupOwnerId }: SecurityGroupRule, { ref }: Judging): string | null =>
   GroupOwnerId !== undefined && GroupOwnerId !== ref.account ? GroupOwnerId : null;
 
+// A rule between groups is for the owners of both; nothing here takes one away.
 const isRevocable = (rule: SecurityGroupRule, given: Judging): boolean =>
-  foreignOwner(rule, given) === null && hasSource(rule);
+  foreignOwner(rule, given) === null && hasSource(rule) && !rule.ReferencedGroupInfo;
 
 /** Puts the rule back as it was, description and tags too; AWS gives it a new id (T-SG-12). */
 function authorize(GroupId: string, rule: SecurityGroupRule): Call<'ec2:AuthorizeSecurityGroupIngress'> {
@@ -132,6 +133,7 @@ function authorize(GroupId: string, rule: SecurityGroupRule): Call<'ec2:Authoriz
 function sourceOf(rule: SecurityGroupRule): string {
   const cidr = rule.CidrIpv4 ?? rule.CidrIpv6;
   if (cidr) return cidr.endsWith('/0') ? `the whole internet (${cidr})` : cidr;
+  if (rule.ReferencedGroupInfo) return `security group ${rule.ReferencedGroupInfo.GroupId ?? 'of nobody knows whom'}`;
   return rule.PrefixListId ? `prefix list ${rule.PrefixListId}` : 'a source nobody knows';
 }
 

@@ -53,9 +53,14 @@ function among(one: Considered, group: readonly Considered[]): Circumstances {
   if (others.length === 0) return circumstances;
   const gravest = active.map(other => gravityOf(other.circumstances)).reduce(graver);
   const { finding } = circumstances;
+  const locksOut = others.some(other => other.finding.plan?.canLockOut);
   return {
     ...circumstances,
-    ...(gravest !== gravityOf(circumstances) && { finding: { ...finding, severity: gravest } }),
+    finding: {
+      ...finding,
+      ...(gravest !== gravityOf(circumstances) && { severity: gravest }),
+      ...(finding.plan && locksOut && { plan: { ...finding.plan, canLockOut: true } }),
+    },
     beside: { controls: others.map(other => other.control.id).toSorted(), limits: others.flatMap(limitsForAll) },
   };
 }

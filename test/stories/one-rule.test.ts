@@ -153,6 +153,33 @@ test('port 22 alone stays a revert', async () => {
   expect(await told(s)).toEqual([`${ssh} resolved`]);
 });
 
+describe('on the group EKS made for a cluster, where every foreign network is wrong', () => {
+  const clusterGroup = (s: Stage) => s.here().clusters['shop']?.resourcesVpcConfig.clusterSecurityGroupId ?? '';
+  const on = (s: Stage, request: object) => ({ ...request, groupId: clusterGroup(s) });
+
+  test('port 22 stays a revert: that another control only asks is no doubt about the rule', async () => {
+    const s = stage();
+    await s.does(authorize, on(s, opens([permission(ipv4('0.0.0.0/0'))])));
+    expect(await s.cases()).toMatchObject([
+      { control: ssh, status: 'resolved', decision: { reason: expect.stringContaining('eks-cluster-sg-minimal') } },
+    ]);
+  });
+
+  test('all traffic is asked about even where it would be reverted: closing it may lock people out', async () => {
+    const s = stage({ settings: raised() });
+    await s.does(authorize, on(s, allTraffic));
+    expect(await s.cases()).toMatchObject([
+      {
+        control: everything,
+        status: 'waiting',
+        plan: { canLockOut: true },
+        decision: { reason: expect.stringContaining('lock people out') },
+      },
+    ]);
+    expect(s.writes()).toEqual([]);
+  });
+});
+
 test('a rule put back after each revert is stood down from, whichever control reverts', async () => {
   const s = stage({ settings: raised() });
   for (let i = 0; i < 3; i += 1) await s.does(authorize, allTraffic);
