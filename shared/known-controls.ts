@@ -19,6 +19,7 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'eks-authentication-mode-api', severity: 'medium', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-cluster-deleted', severity: 'medium', remedy: 'notify', strongest: 'notify' },
   { id: 'eks-cluster-role-policies', severity: 'medium', remedy: 'revert', strongest: 'revert' },
+  { id: 'eks-cluster-sg-minimal', severity: 'medium', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-cluster-tags', severity: 'low', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-cluster-version-supported', severity: 'high', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-control-plane-logging', severity: 'medium', remedy: 'revert', strongest: 'revert' },
