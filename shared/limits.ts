@@ -29,14 +29,13 @@ export function limitsOf(given: Circumstances, mode: Mode, remedy: Remedy): Limi
 }
 
 /**
- * The limits that hold for every control that finds this thing wrong: what is known of the thing itself, that its fix can lock
- * people out, and its history. A control's own remedy, mode and scope (`ofControl`) say nothing against another control's.
+ * The limits that hold for every control that finds this thing wrong: what is known of the thing itself, and its history. A control's
+ * own remedy, mode and scope (`ofControl`) say nothing against another control's. A question changes nothing, so none is held down.
  */
 export const limitsForAll = (given: Circumstances): Limit[] => [
   ...(given.finding.atMost && !given.finding.atMost.ofControl
-    ? [{ atMost: given.finding.atMost.remedy, why: given.finding.atMost.why }]
+    ? [{ atMost: 'ask' as const, why: given.finding.atMost.why }]
     : []),
-  ...(given.finding.plan?.canLockOut ? [{ atMost: 'ask' as const, why: 'the fix can lock people out' }] : []),
   ...historyOf(given),
 ];
 
