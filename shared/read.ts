@@ -1,8 +1,9 @@
 /** How each kind of resource is read, and with which AWS operations. */
+import { isDenied, isNotFound } from './errors.ts';
 import type { ReadOperation } from './operations.ts';
 import { ownPartOf } from './own-parts.ts';
-import type { Ports, Wake } from './ports.ts';
-import { sourceOf, type Change, type CloudTrailRecord } from './record.ts';
+import type { Ports, Wake, Where } from './ports.ts';
+import { actorOf, sourceOf, type Change, type CloudTrailRecord } from './record.ts';
 import type { Absent, Kind, Reading, Ref } from './resources.ts';
 import { bucketReads, readBucket } from './read/bucket.ts';
 import { addonReads, readAddon } from './read/addon.ts';
@@ -21,6 +22,7 @@ import { readTags, tagsReads } from './read/tags-of-eks.ts';
 import { readTrail, trailReads } from './read/trail.ts';
 import { whyNoTrails } from './read/trail-change.ts';
 import { isTrigger, triggers } from './triggers.ts';
+import { fieldsOf, textOf } from './triggers/loose.ts';
 
 export type Reader<K extends Kind> = {
   /** Every operation `read` may call: the read role is granted these. */
@@ -52,27 +54,65 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
 /** The resource a wake-up names, as it is now. Rejects with AwsError when AWS refuses or does not answer. */
 export async function read(ports: Ports, wake: Wake): Promise<Reading | Absent> {
   const { ref } = wake;
-  if (ref.kind === 'change') {
-    if (!wake.record) return { absent: 'gone', why: 'the wake-up of a change carries no record' };
-    const why = (await whyNotEks(ports, wake.record)) ?? (await whyNoTrails(ports, ref.account, wake.record));
-    if (why !== null) return { absent: 'not-eks', why };
-    return { resource: { record: wake.record }, settled: true, tags: {}, clusters: [] };
-  }
+  if (ref.kind === 'change') return readChange(ports, wake);
   // The kind chooses the reader; TypeScript cannot follow that it also fits the ref.
   const reader = readers[ref.kind] as unknown as Reader<Kind>;
   return reader.read(ports, ref, wake.because);
 }
 
-/** Conduct on EC2 and IAM counts only when what was changed is EKS's or our own; what cannot be named or is gone by now counts. */
-async function whyNotEks(ports: Ports, record: CloudTrailRecord): Promise<string | null> {
+/** The record itself, and the tags of what it changed: they say what manages that. */
+async function readChange(ports: Ports, { ref, record }: Wake): Promise<Reading<'change'> | Absent> {
+  if (!record) return { absent: 'gone', why: 'the wake-up of a change carries no record' };
+  const named = await namedBy(ports, record);
+  const why = whyNotEks(named) ?? (await whyNoTrails(ports, ref.account, record));
+  if (why !== null) return { absent: 'not-eks', why };
+  const tags = await tagsOfChanged(ports, ref, record, named);
+  // Not the tags of the reading: whoever tags a resource does not choose who hears of conduct, or exempt it.
+  return { resource: { record, ...(tags && { tags }) }, settled: true, tags: {}, clusters: [] };
+}
+
+/** What a change of EC2 or IAM names, as it is now; `complete` when each look of its trigger names a resource. */
+interface Named {
+  seen: (Reading | Absent)[];
+  complete: boolean;
+}
+
+async function namedBy(ports: Ports, record: CloudTrailRecord): Promise<Named | null> {
   const source = sourceOf(record);
   const name = `${source}:${record.eventName}`;
   if ((source !== 'ec2' && source !== 'iam') || !isTrigger(name) || ownPartOf(record)) return null;
   const looks = triggers[name].look(record);
   const refs = looks.flatMap(look => ('ref' in look ? [look.ref] : []));
   const seen = await Promise.all(refs.map(ref => read(ports, { ref })));
-  const strangers = seen.flatMap(one => ('absent' in one && one.absent === 'not-eks' ? [one.why] : []));
-  return refs.length > 0 && refs.length === looks.length && strangers.length === refs.length
-    ? strangers.join('; ')
-    : null;
+  return { seen, complete: refs.length > 0 && refs.length === looks.length };
+}
+
+/** Conduct on EC2 and IAM counts only when what was changed is EKS's or our own; what cannot be named or is gone by now counts. */
+function whyNotEks(named: Named | null): string | null {
+  if (!named?.complete) return null;
+  const strangers = named.seen.flatMap(one => ('absent' in one && one.absent === 'not-eks' ? [one.why] : []));
+  return strangers.length === named.seen.length ? strangers.join('; ') : null;
+}
+
+/** Absent where nobody may look. What is gone has none. */
+async function tagsOfChanged(
+  ports: Ports,
+  where: Where,
+  record: CloudTrailRecord,
+  named: Named | null,
+): Promise<Record<string, string> | undefined> {
+  // What we change has its case; no code of anybody's is asked for it.
+  if (ports.isOurs(actorOf(record).roleArn ?? '')) return {};
+  if (named) return Object.assign({}, ...named.seen.map(one => ('absent' in one ? {} : one.tags)));
+  if (sourceOf(record) !== 'eks') return undefined;
+  const { name, clusterName } = fieldsOf(record.requestParameters);
+  const cluster = textOf(name) ?? textOf(clusterName);
+  if (!cluster) return {};
+  try {
+    return (await ports.call(where, 'eks:DescribeCluster', { name: cluster })).cluster?.tags ?? {};
+  } catch (error) {
+    if (isNotFound(error)) return {};
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
 }

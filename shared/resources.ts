@@ -52,7 +52,7 @@ export interface Resources {
   tags: { tags: Record<string, string> };
   guardrail: GuardrailState;
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
-  change: { record: CloudTrailRecord };
+  change: ChangeState;
   /** Only leads to the security groups that name it. */
   'prefix-list': null;
   /** Only leads to the roles it is attached to. */
@@ -156,6 +156,12 @@ export interface AccessEntryState {
   otherAdmins?: string[];
   /** The principal is known to have created the cluster. */
   creator?: true;
+}
+
+/** `tags`: those of what was changed; absent until they are read, and where nobody may read them. */
+export interface ChangeState {
+  record: CloudTrailRecord;
+  tags?: Record<string, string>;
 }
 
 export interface TrailState {

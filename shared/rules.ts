@@ -13,7 +13,13 @@ export interface EventPattern {
 export interface EventBridgePattern {
   source: string[];
   'detail-type': string[];
-  detail: { eventSource: string[]; eventName?: string[]; errorCode: { exists: false }[] };
+  detail: {
+    eventSource: string[];
+    eventName?: string[];
+    errorCode: { exists: false }[];
+    /** Of the uses of roles only those that matter: an account sees a flood of the others. */
+    requestParameters?: { roleArn: { wildcard: string }[] };
+  };
 }
 
 /**
@@ -57,5 +63,9 @@ const patternOf = (source: string, names?: string[]): EventBridgePattern => ({
     ...(names && { eventName: names }),
     // A successful call has no errorCode; a pattern cannot ask for null.
     errorCode: [{ exists: false }],
+    ...(source === 'sts' && { requestParameters: { roleArn: [{ wildcard: breakGlass }] } }),
   },
 });
+
+/** The roles of break glass, by a part of their name: a parameter of the deployment, filled in by Serverless (docs/deploy.md). */
+export const breakGlass = "*${param:breakGlass, 'break-glass'}*";

@@ -121,10 +121,24 @@ export const shape = z.strictObject({
       knownNetworks: z._default(z.array(z.string()), []),
       /** Names, `*` for any text, of the roles that may create clusters; none: any role may. */
       clusterCreators: z._default(z.array(z.string()), []),
+      /** Names, `*` for any text, of the roles of pipelines: what code manages is changed by them alone; none: this is not judged. */
+      pipelines: z._default(z.array(z.string()), []),
+      /** Tags, `key` or `key=value`, that mark what code manages; CloudFormation's own always counts. */
+      codeTags: z._default(z.array(z.string()), []),
+      /** Names, `*` for any text, of the roles whose every use is announced. */
+      breakGlassRoles: z._default(z.array(z.string()), []),
       /** Names of the roles that deploy eks-guardrails; none: CloudFormation, whoever calls it. */
       deployers: z._default(z.array(z.string()), []),
     }),
-    { mfaRoles: [], knownNetworks: [], clusterCreators: [], deployers: [] },
+    {
+      mfaRoles: [],
+      knownNetworks: [],
+      clusterCreators: [],
+      pipelines: [],
+      codeTags: [],
+      breakGlassRoles: [],
+      deployers: [],
+    },
   ),
   repositories: z._default(
     z.strictObject({

@@ -105,6 +105,10 @@ export const triggers = {
   'ecr:PutImageScanningConfiguration': leadsTo(['repository'], ecr.scanningPut),
   'ecr:PutImageTagMutability': leadsTo(['repository'], ecr.mutabilityPut),
 
+  'sts:AssumeRole': leadsTo(['change'], changeItself),
+  'sts:AssumeRoleWithSAML': leadsTo(['change'], changeItself),
+  'sts:AssumeRoleWithWebIdentity': leadsTo(['change'], changeItself),
+
   's3:DeleteBucket': leadsTo(['change'], changeItself),
   's3:DeleteBucketPolicy': leadsTo(['change', 'bucket'], s3.policyDeleted),
   's3:DeleteBucketPublicAccessBlock': leadsTo(['change', 'bucket'], s3.blockDeleted),

@@ -22,7 +22,9 @@ interface Given {
 export function wakesOf(record: CloudTrailRecord, given: Given): Wakes {
   const name = `${sourceOf(record)}:${record.eventName}`;
   if (record.errorCode) return { wakes: [], skipped: `the call failed (${record.errorCode}), so nothing changed` };
-  if (record.readOnly === true || /^(Get|List|Describe|Head)/.test(record.eventName))
+  // Taking on a role is marked as a read, and is none.
+  const isUse = isTrigger(name) && name.startsWith('sts:');
+  if ((record.readOnly === true && !isUse) || /^(Get|List|Describe|Head)/.test(record.eventName))
     return { wakes: [], skipped: `${name} only reads` };
   const because = changeOf(record);
   const conduct = conductWake(record, name, given);

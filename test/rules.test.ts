@@ -1,5 +1,6 @@
 /** The event rules let through what we listen to, and nothing else. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { fitsName } from '../shared/name-pattern.ts';
 import type { Loose } from '../shared/record.ts';
 import { eventPatterns, longestPattern } from '../shared/rules.ts';
 import { isTrigger, triggers } from '../shared/triggers.ts';
@@ -15,10 +16,9 @@ const passes = (event: Loose, through = patterns) =>
 describe('the patterns of all triggers', () => {
   test('are one per event source, each within the default limit', () => {
     expect(patterns.map(({ name, source }) => [name, source])).toEqual(
-      ['cloudtrail', 'ec2', 'ecr', 'eks', 'events', 'guardduty', 'iam', 'kms', 'lambda', 'logs', 's3'].map(source => [
-        source,
-        source,
-      ]),
+      ['cloudtrail', 'ec2', 'ecr', 'eks', 'events', 'guardduty', 'iam', 'kms', 'lambda', 'logs', 's3', 'sts'].map(
+        source => [source, source],
+      ),
     );
     for (const { pattern } of patterns) expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(longestPattern);
   });
@@ -112,5 +112,7 @@ function matches(pattern: unknown, value: unknown): boolean {
 function matchesLeaf(alternative: unknown, value: unknown): boolean {
   if (typeof alternative === 'object' && alternative !== null && 'exists' in alternative)
     return alternative.exists === (value !== undefined);
+  if (typeof alternative === 'object' && alternative !== null && 'wildcard' in alternative)
+    return fitsName(String(alternative.wildcard).replace(/\$\{param:\w+, '(.*)'\}/, '$1'), String(value));
   return Array.isArray(value) ? value.includes(alternative) : value === alternative;
 }

@@ -270,6 +270,9 @@ const recorded: Record<string, string[]> = {
   's3-PutBucketLifecycle': ['change touched all'],
   's3-PutBucketPolicy': ['change touched all', 'bucket trail-111122223333 touched [policy]'],
   's3-PutBucketPublicAccessBlock': ['change touched all', 'bucket trail-111122223333 touched [public-access policy]'],
+  'sts-AssumeRole': ['change touched all'],
+  'sts-AssumeRoleWithSAML': ['change touched all'],
+  'sts-AssumeRoleWithWebIdentity': ['change touched all'],
 };
 
 describe('a recorded event', () => {

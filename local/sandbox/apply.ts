@@ -13,6 +13,7 @@ import { kmsEffects } from './apply/kms.ts';
 import { logsEffects } from './apply/logs.ts';
 import { ownPartEffects } from './apply/own-parts.ts';
 import { s3Effects } from './apply/s3.ts';
+import { stsEffects } from './apply/sts.ts';
 import { adoptRemoteAccessGroup } from './apply/remote-access.ts';
 import { assume } from './assume.ts';
 import { visiting, type AccountState, type RegionState, type World } from './world.ts';
@@ -44,6 +45,7 @@ const effects: { [T in EventTrigger]: (happening: Happening) => void } = {
   ...logsEffects,
   ...ownPartEffects,
   ...s3Effects,
+  ...stsEffects,
 };
 
 /** Applies one record. The log is the truth: what it says succeeded is never refused. Answers what was made up or taken to be so for it. */
