@@ -21,18 +21,24 @@ export function broadGrants(document: string): Grant[] | null {
 }
 
 /**
- * Which of the actions (`service:Action`) a policy's JSON text allows on `arn`: unless a statement without a condition denies them.
- * Null when the text is no policy document. A permissions boundary or an organization's policy may still forbid them.
+ * Which of the actions (`service:Action`) a policy's JSON text allows on `arn`, or, without one, on any resource at all; what a statement
+ * without a condition denies is not allowed. Null when the text is no policy document. A permissions boundary or an organization's
+ * policy may still forbid them.
  */
 export function allowedOn(
   document: string,
   actions: readonly string[],
-  arn: string,
+  arn?: string,
 ): { action: string; conditional: boolean }[] | null {
   const statements = statementsOf(document);
   if (!statements) return null;
   return actions.flatMap(action => {
-    const about = statements.filter(one => speaksOfAction(one, action) && speaksOfResource(one, arn));
+    const about = statements.filter(
+      one =>
+        speaksOfAction(one, action) &&
+        // What is denied on some resources may be allowed on others.
+        ((arn === undefined && one.effect === 'Allow') || speaksOfResource(one, arn ?? '*')),
+    );
     if (about.some(one => one.effect === 'Deny' && !isConditional(one))) return [];
     const allowing = about.filter(one => one.effect === 'Allow');
     return allowing.length > 0 ? [{ action, conditional: allowing.every(isConditional) }] : [];

@@ -49,23 +49,27 @@ export function groupMembers(inventory: Inventory, groupId: string): Membership[
   ]);
 }
 
-/** Puts what was just read of a cluster into the kept inventory, if one is kept and says otherwise. `null`: it is gone. */
+/**
+ * Puts what was just read of a cluster into the kept inventory, if one is kept and says otherwise. `null`: it is gone.
+ * Answers the names of the roles that became the cluster's by it: until now nobody knew them for EKS's.
+ */
 export async function rememberCluster(
   ports: Ports,
   where: Where,
   name: string,
   cluster: Cluster | null,
-): Promise<void> {
+): Promise<string[]> {
   const kept = await ports.cases.inventory(where.account, where.region);
-  if (!kept) return;
+  if (!kept) return [];
   const before = kept.clusters.find(one => one.name === name);
   const after = cluster && clusterEntry(cluster, before);
-  if (canonical(before ?? null) === canonical(after)) return;
+  if (canonical(before ?? null) === canonical(after)) return [];
   const others = kept.clusters.filter(one => one.name !== name);
   await ports.cases.putInventory(where.account, where.region, {
     ...kept,
     clusters: after ? [...others, after] : others,
   });
+  return newRoles(before?.roles, after?.roles);
 }
 
 /** The same for a node group. */
@@ -74,19 +78,30 @@ export async function rememberNodegroup(
   where: Where,
   names: { clusterName: string; nodegroupName: string },
   nodegroup: Nodegroup | null,
-): Promise<void> {
+): Promise<string[]> {
   const kept = await ports.cases.inventory(where.account, where.region);
   const cluster = kept?.clusters.find(one => one.name === names.clusterName);
-  if (!kept || !cluster) return;
+  if (!kept || !cluster) return [];
   const after = nodegroup && (await nodegroupEntry(ports, where, nodegroup));
-  const nodegroups = [...cluster.nodegroups.filter(one => one.name !== names.nodegroupName), ...(after ? [after] : [])];
+  const isKept = cluster.nodegroups.some(one => one.name === names.nodegroupName);
+  // In its own place: a list in another order would be written again.
+  const nodegroups = isKept
+    ? cluster.nodegroups.flatMap(one => (one.name === names.nodegroupName ? (after ?? []) : one))
+    : [...cluster.nodegroups, ...(after ? [after] : [])];
   const roles =
     after?.role && !cluster.roles.some(role => role.name === after.role && role.as === 'node' && !role.mode)
       ? inOrder([...cluster.roles, { name: after.role, as: 'node' as const }])
       : cluster.roles;
-  if (canonical({ nodegroups: cluster.nodegroups, roles: cluster.roles }) === canonical({ nodegroups, roles })) return;
+  if (canonical({ nodegroups: cluster.nodegroups, roles: cluster.roles }) === canonical({ nodegroups, roles }))
+    return [];
   const clusters = kept.clusters.map(one => (one.name === cluster.name ? { ...one, nodegroups, roles } : one));
   await ports.cases.putInventory(where.account, where.region, { ...kept, clusters });
+  return newRoles(cluster.roles, roles);
+}
+
+function newRoles(before: InventoryRole[] = [], after: InventoryRole[] = []): string[] {
+  const known = new Set(before.map(role => canonical(role)));
+  return [...new Set(after.flatMap(role => (known.has(canonical(role)) ? [] : role.name)))];
 }
 
 /** Adds interfaces of nodes that were launched since the inventory was built; clusters it does not hold are none of EKS's here. */

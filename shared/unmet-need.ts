@@ -18,7 +18,7 @@ export function unmet(
   const [policy] = policies;
   const partition = /^arn:([^:]+):/.exec(state.role.Arn ?? '')?.[1] ?? 'aws';
   const input = { RoleName: ref.id, PolicyArn: `arn:${partition}:iam::aws:policy/${policy}` };
-  const standIns = ownPolicies(state).filter(({ document }) => allowedOn(document ?? '', [proof], '*')?.length !== 0);
+  const standIns = ownPolicies(state).filter(({ document }) => allowedOn(document ?? '', [proof])?.length !== 0);
   const found = {
     key,
     facet: needFacet(need),

@@ -185,8 +185,11 @@ describe('what was just read of one', () => {
     const roles = async () => (await ports.cases.inventory(where.account, where.region))?.clusters[0]?.roles;
     const arn = (name: string) => `arn:aws:iam::111122223333:role/eks/${name}`;
     const auto = { name: 'shop', roleArn: arn('control'), computeConfig: { enabled: true, nodeRoleArn: arn('auto') } };
-    await rememberCluster(ports, where, 'shop', auto);
-    await rememberNodegroup(ports, where, names, { nodegroupName: 'workers', nodeRole: arn('auto') });
+    // Whoever becomes known is answered, so that it can be looked at.
+    expect(await rememberCluster(ports, where, 'shop', auto)).toEqual(['control', 'auto']);
+    const workers = { nodegroupName: 'workers', nodeRole: arn('auto') };
+    expect(await rememberNodegroup(ports, where, names, workers)).toEqual(['auto']);
+    await rememberNodegroup(ports, where, { ...names, nodegroupName: 'more' }, { ...workers, nodegroupName: 'more' });
     expect(await roles()).toEqual([
       { name: 'control', as: 'cluster', mode: 'auto' },
       { name: 'auto', as: 'node', mode: 'auto' },
@@ -198,7 +201,8 @@ describe('what was just read of one', () => {
       writes += 1;
       return putInventory(...given);
     };
-    await rememberCluster(ports, where, 'shop', auto);
+    expect(await rememberCluster(ports, where, 'shop', auto)).toEqual([]);
+    expect(await rememberNodegroup(ports, where, names, workers)).toEqual([]);
     expect(writes).toBe(0);
     await rememberCluster(ports, where, 'shop', { name: 'shop', roleArn: arn('control') });
     expect(await roles()).toEqual([

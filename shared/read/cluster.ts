@@ -3,7 +3,7 @@ import { isDenied, isNotFound } from '../errors.ts';
 import { rememberCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
-import type { Absent, Reading, Ref, VpcDns } from '../resources.ts';
+import { roleRef, type Absent, type Reading, type Ref, type VpcDns } from '../resources.ts';
 import { readObstacles, readVersions, versionReads } from './versions.ts';
 
 export const clusterReads = [
@@ -30,7 +30,7 @@ export async function readCluster(ports: Ports, ref: Ref<'cluster'>): Promise<Re
       : { because: `cluster ${ref.id} is ${cluster.status ?? 'in an unknown state'}` };
   const vpcId = cluster.resourcesVpcConfig?.vpcId;
   if (settled !== true) return { resource: { cluster }, settled, tags, clusters: [{ name: ref.id, tags }] };
-  const [vpcDns] = await Promise.all([
+  const [vpcDns, newRoles] = await Promise.all([
     cluster.resourcesVpcConfig?.endpointPublicAccess && vpcId ? readVpcDns(ports, ref, vpcId) : null,
     rememberCluster(ports, ref, ref.id, cluster),
   ]);
@@ -41,6 +41,8 @@ export async function readCluster(ports: Ports, ref: Ref<'cluster'>): Promise<Re
     settled,
     tags,
     clusters: [{ name: ref.id, tags }],
+    // Their own wake-ups came before anyone knew whose they are.
+    leads: newRoles.map(name => roleRef(ref.account, ref.region, name)),
   };
 }
 

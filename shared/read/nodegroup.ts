@@ -3,7 +3,7 @@ import { isNotFound } from '../errors.ts';
 import { rememberNodegroup } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports } from '../ports.ts';
-import { nodegroupNames, type Absent, type Reading, type Ref } from '../resources.ts';
+import { nodegroupNames, roleRef, type Absent, type Reading, type Ref } from '../resources.ts';
 import { ingressReads, readIngress } from './ingress.ts';
 
 export const nodegroupReads = [
@@ -30,7 +30,7 @@ export async function readNodegroup(ports: Ports, ref: Ref<'nodegroup'>): Promis
     ? { because: `node group ${ref.id} is ${nodegroup.status}` }
     : (true as const);
   if (settled !== true) return { resource: { nodegroup, remoteAccessRules: null }, settled, tags, clusters: [] };
-  const [remoteAccessRules] = await Promise.all([
+  const [remoteAccessRules, newRoles] = await Promise.all([
     group ? readIngress(ports, ref, group) : null,
     rememberNodegroup(ports, ref, names, nodegroup),
   ]);
@@ -48,7 +48,8 @@ export async function readNodegroup(ports: Ports, ref: Ref<'nodegroup'>): Promis
     settled,
     tags,
     clusters: [{ name: names.clusterName, tags: cluster?.tags ?? {} }],
-    leads,
+    // Its role's own wake-up came before anyone knew whose it is.
+    leads: [...leads, ...newRoles.map(name => roleRef(ref.account, ref.region, name))],
   };
 }
 
