@@ -2,12 +2,12 @@
 import type { Control } from './control.ts';
 import { judge, type Judgement } from './judge.ts';
 import { loadControls } from './judging.ts';
+import { refsOf } from './listing.ts';
 import type { Ports } from './ports.ts';
 import { read } from './read.ts';
 import { atMost, readOnce } from './read-once.ts';
-import { refKey, type Reading, type Ref } from './resources.ts';
+import { refKey, type Kind, type Reading, type Ref } from './resources.ts';
 import type { Settings } from './settings.ts';
-import { blind, refsOf } from './sweep.ts';
 
 /** One resource: judged, or the reason why it was not. */
 export type Look = { ref: Ref; controls: readonly Control[] } & (
@@ -19,27 +19,34 @@ export type Look = { ref: Ref; controls: readonly Control[] } & (
   | { error: unknown }
 );
 
+export interface Place {
+  account: string;
+  regions: readonly string[];
+  /** Default: every kind. */
+  kinds?: ReadonlySet<Kind>;
+  /** Leaves out resources before they are read. */
+  want?: (ref: Ref) => boolean;
+}
+
 /** Resources that are looked at together: more would only wait for each other's calls. */
 const together = 16;
 
 /**
- * Looks at each resource of an account's Regions, Region by Region, each of them once; `seen` hears of each as it comes. `want` leaves some out.
+ * Looks at each resource of an account's Regions, Region by Region, each of them once; `seen` hears of each as it comes.
  * Nothing is written to AWS and nothing is read twice. A list that cannot be read is posted as an alarm and keeps nothing else from being read.
  * Resolves when all of them were looked at; rejects only when `seen` does.
  */
 export async function survey(
   ports: Ports,
   settings: Settings,
-  place: { account: string; regions: readonly string[]; want?: (ref: Ref) => boolean },
+  place: Place,
   seen: (look: Look) => Promise<void>,
 ): Promise<void> {
   const { ports: reading, forget } = readOnce(ports);
   const { want = () => true } = place;
   const known = new Set<string>();
   for (const region of place.regions) {
-    const where = { account: place.account, region };
-    const all = await refsOf(reading, where, 'daily').catch((error: unknown) => blind(ports, where, error));
-    const listed = all.filter(want);
+    const listed = (await refsOf(reading, { account: place.account, region }, place.kinds)).filter(want);
     const refs = [...new Map(listed.map(ref => [refKey(ref), ref])).values()].filter(ref => !known.has(refKey(ref)));
     refs.forEach(ref => known.add(refKey(ref)));
     // One list after the other: they share modules, and are loaded once.

@@ -102,7 +102,9 @@ test('daily: whatever bears tags is looked at, add-ons and Fargate profiles too,
   expect(alarms).toEqual([]);
   const denied = await tagless({ denies: ['eks:ListAddons'] });
   expect(denied.woken).toEqual(keys.slice(1));
-  expect(denied.alarms).toMatchObject([{ alarm: 'sweep-blind', text: expect.stringContaining('the add-ons of') }]);
+  expect(denied.alarms).toMatchObject([
+    { alarm: 'sweep-blind', text: expect.stringMatching(/tags.*: eks:ListAddons/) },
+  ]);
 });
 
 test('hourly: only trails and what is ours, and no clusters are listed', async () => {
@@ -111,8 +113,12 @@ test('hourly: only trails and what is ours, and no clusters are listed', async (
   placeTrail(world, { Name: 'audit' });
   placeEventRule(world, { Name: 'eks-guardrails-forward-iam' });
   await sweep(ports, settings, [account], 'hourly');
-  expect(woken()).toEqual(['eu-central-1/trail/audit', 'eu-central-1/guardrail/rule/eks-guardrails-forward-iam']);
-  expect(aws.calls.map(({ operation }) => operation)).toEqual(['cloudtrail:DescribeTrails', 'events:ListRules']);
+  expect(woken().toSorted()).toEqual([
+    'eu-central-1/guardrail/rule/eks-guardrails-forward-iam',
+    'eu-central-1/trail/audit',
+  ]);
+  const called = aws.calls.map(({ operation }) => operation);
+  expect(called.toSorted()).toEqual(['cloudtrail:DescribeTrails', 'events:ListRules']);
 });
 
 describe('a place that cannot be read', () => {
@@ -121,6 +127,19 @@ describe('a place that cannot be read', () => {
     placeCluster(world, { name: 'shop' });
     await swept(ports);
     expect(woken()).toEqual(['eu-central-1/trail/no-trail']);
+    expect(ports.alarms.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/\(whatever belongs to clusters\): the read role lacks a right/),
+      expect.stringMatching(/\(cluster\): eks:ListClusters/),
+    ]);
+  });
+
+  test('has its clusters looked at, even where nobody can tell what belongs to them', async () => {
+    const { world, ports, woken } = stage({ denies: ['eks:DescribeNodegroup'] });
+    placeTrail(world, { Name: 'audit', IsMultiRegionTrail: true });
+    placeNodegroup(world, { clusterName: 'shop' });
+    placeCluster(world, { name: 'till', ...bad });
+    await swept(ports);
+    expect(woken()).toEqual(['eu-central-1/cluster/till']);
     expect(ports.alarms).toMatchObject([{ alarm: 'sweep-blind' }]);
   });
 
@@ -134,7 +153,10 @@ describe('a place that cannot be read', () => {
     await sweep({ ...ports, call }, settings, [other, account], 'daily');
     expect(woken()).toContain('eu-central-1/cluster/shop');
     expect(ports.alarms).toMatchObject([
-      { alarm: 'sweep-blind', text: expect.stringContaining(`${other}/eu-central-1: the read role is missing`) },
+      {
+        alarm: 'sweep-blind',
+        text: expect.stringMatching(/in 444455556666\/eu-central-1 \(bucket, .*\): the read role is missing/),
+      },
     ]);
   });
 });

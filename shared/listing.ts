@@ -1,0 +1,145 @@
+/** Which resources of each kind a Region of an account has: what the sweep and a scan look at. One line per kind that is judged. */
+import { freshInventory } from './inventory.ts';
+import { logGroupRef } from './log-group.ts';
+import type { Inventory, Ports, Where } from './ports.ts';
+import { accessEntryRefs } from './read/access-entry.ts';
+import { addonRefs } from './read/addon.ts';
+import { bucketRefs } from './read/bucket.ts';
+import { guardrailRefs } from './read/guardrail.ts';
+import { listClusters } from './read/lists.ts';
+import { repositoryRefs } from './read/repository.ts';
+import { loadBalancerGroupRefs } from './read/security-group.ts';
+import { addonTagsRefs, tagsRefs } from './read/tags-of-eks.ts';
+import { detectorRef, nodegroupRef, noTrail, roleRef, type Kind, type Ref } from './resources.ts';
+
+/** Resources of one kind; a kind that is found in several ways has several lists, and one that fails does not hide the others. */
+type List = (ports: Ports, where: Where, inventory: Inventory) => Ref[] | Promise<Ref[]>;
+
+/** Conduct is no resource, and the two others only lead to some. */
+type Listed = Exclude<Kind, 'change' | 'prefix-list' | 'policy'>;
+
+/** What an account has whether or not there are clusters. */
+const ofAccount = {
+  bucket: [bucketRefs],
+  guardrail: [guardrailRefs],
+  trail: [trailRefs],
+} satisfies { [K in Listed]?: ((ports: Ports, where: Where) => Promise<Ref[]>)[] };
+
+/** What there is because there are clusters; without any, none of it is looked at. */
+const ofClusters: { [K in Exclude<Listed, keyof typeof ofAccount>]: List[] } = {
+  'access-entry': [accessEntryRefs],
+  addon: [
+    async (ports, where, { clusters }) =>
+      addonRefs(
+        ports,
+        where,
+        clusters.map(({ name }) => name),
+      ),
+  ],
+  cluster: [(_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster', ...placeOf(where), id: name }))],
+  detector: [(_, { account, region }) => [detectorRef(account, region)]],
+  key: [(_, where, { clusters }) => clusters.flatMap(({ keys }) => keys.map(arn => keyRef(where, arn)))],
+  'log-group': [
+    (_, { account, region }, { clusters }) => clusters.map(({ name }) => logGroupRef(account, region, name)),
+  ],
+  nodegroup: [
+    (_, { account, region }, { clusters }) =>
+      clusters.flatMap(({ name, nodegroups }) => nodegroups.map(one => nodegroupRef(account, region, name, one.name))),
+  ],
+  repository: [repositoryRefs],
+  role: [
+    (_, { account, region }, { clusters }) =>
+      clusters.flatMap(({ roles }) => roles.map(({ name }) => roleRef(account, region, name))),
+  ],
+  'security-group': [(_, where, inventory) => groupRefs(where, inventory), loadBalancerGroupRefs],
+  tags: [(_, where, inventory) => tagsRefs(where, inventory), addonTagsRefs],
+};
+
+/**
+ * The resources of these kinds (default: all), some perhaps twice. What cannot be listed is posted, each reason once, and keeps nothing
+ * else from being listed; where the inventory may not be read, the clusters themselves are.
+ */
+export async function refsOf(ports: Ports, where: Where, kinds?: ReadonlySet<Kind>): Promise<Ref[]> {
+  const wanted = ([kind]: [string, unknown]) => kinds === undefined || kinds.has(kind as Kind);
+  const blind: Blind = new Map();
+  const listed = Object.entries(ofAccount)
+    .filter(wanted)
+    .flatMap(([kind, lists]) => lists.map(list => unlessBlind(blind, kind, async () => list(ports, where))));
+  const others = Object.entries(ofClusters).filter(wanted);
+  const inventory = others.length > 0 ? await inventoryOf(blind, ports, where) : null;
+  if (inventory === 'unknown')
+    listed.push(unlessBlind(blind, 'cluster', async () => clustersAlone(ports, where, kinds)));
+  else if (inventory && inventory.clusters.length > 0)
+    for (const [kind, lists] of others)
+      listed.push(...lists.map(list => unlessBlind(blind, kind, async () => list(ports, where, inventory))));
+  const refs = (await Promise.all(listed)).flat();
+  for (const [why, what] of blind)
+    await ports.post({
+      alarm: 'sweep-blind',
+      text: `Cannot list everything in ${where.account}/${where.region} (${[...what].join(', ')}): ${why}. Until that is mended the sweep does not guard it.`,
+    });
+  return refs;
+}
+
+/** Kinds by the reason why they could not be listed. */
+type Blind = Map<string, Set<string>>;
+
+async function unlessBlind(blind: Blind, kind: string, list: () => Promise<Ref[]>): Promise<Ref[]> {
+  try {
+    return await list();
+  } catch (error) {
+    note(blind, wordsOf(error), kind);
+    return [];
+  }
+}
+
+const note = (blind: Blind, why: string, kind: string): unknown =>
+  blind.set(why, new Set([...(blind.get(why) ?? []), kind]));
+
+/** `unknown` when nobody can tell what belongs to which cluster. */
+async function inventoryOf(blind: Blind, ports: Ports, where: Where): Promise<Inventory | 'unknown'> {
+  const belonging = 'whatever belongs to clusters';
+  try {
+    const inventory = await freshInventory(ports, where);
+    if (inventory === 'unknown') note(blind, 'the read role lacks a right that the inventory needs', belonging);
+    return inventory;
+  } catch (error) {
+    note(blind, wordsOf(error), belonging);
+    return 'unknown';
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const placeOf = ({ account, region }: Where) => ({ account, region });
+
+async function clustersAlone(ports: Ports, where: Where, kinds?: ReadonlySet<Kind>): Promise<Ref[]> {
+  if (kinds && !kinds.has('cluster')) return [];
+  const names = await listClusters(ports, where);
+  return names.map(id => ({ kind: 'cluster', ...placeOf(where), id }));
+}
+
+function groupRefs(where: Where, { clusters, nodeInterfaces = {} }: Inventory): Ref[] {
+  const ids = clusters.flatMap(cluster => [
+    cluster.clusterGroup ?? [],
+    ...cluster.additionalGroups,
+    ...cluster.nodegroups.flatMap(one => [one.remoteAccessGroup ?? [], ...one.templateGroups, ...one.sourceGroups]),
+    ...(nodeInterfaces[cluster.name] ?? []),
+  ]);
+  return ids.flat().map(id => ({ kind: 'security-group', ...placeOf(where), id }));
+}
+
+/** The trails at home here, and, where the account has none at all, the missing one. */
+async function trailRefs(ports: Ports, where: Where): Promise<Ref[]> {
+  const { trailList = [] } = await ports.call(where, 'cloudtrail:DescribeTrails', { includeShadowTrails: true });
+  const home = trailList.filter(trail => trail.HomeRegion === where.region);
+  const ids = trailList.length === 0 ? [noTrail] : home.flatMap(trail => trail.Name ?? []);
+  return ids.map(id => ({ kind: 'trail', ...placeOf(where), id }));
+}
+
+/** A key of another account keeps its whole ARN: it cannot be named otherwise from here. */
+function keyRef({ account, region }: Where, arn: string): Ref<'key'> {
+  const [, , , keyRegion, owner, resource = ''] = arn.split(':');
+  const id = owner === account && keyRegion === region ? resource.replace(/^key\//, '') : arn;
+  return { kind: 'key', account, region, id };
+}
