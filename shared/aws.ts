@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { callAws } from './aws/call.ts';
 import { opener } from './aws/client.ts';
+import { directories } from './aws/directories.ts';
 import type { AwsOptions } from './aws/environment.ts';
 import { http } from './aws/http.ts';
 import { lazyCases } from './aws/lazy-cases.ts';
@@ -39,8 +40,10 @@ export function awsPorts(options: AwsOptions): Ports {
     const { open, tableCases } = await import('./aws/dynamodb.ts');
     return tableCases(clients.open(open, region), set('TABLE_NAME', options.tableName), now);
   });
+  const call = callAws(options, clients, now);
   return {
-    call: callAws(options, clients, now),
+    call,
+    directories: directories(options, clients, { call, now }),
     cases: lazyCases(table),
     wake: async (wake, delaySeconds) => (await queue()).wake(wake, delaySeconds),
     post: async alarm => (await topic()).post(alarm),

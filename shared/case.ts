@@ -45,6 +45,8 @@ export interface Case {
   tags?: Record<string, string>;
   /** The clusters it belongs to, with the same tags of theirs. */
   clusters?: { name: string; tags: Record<string, string> }[];
+  /** What it lies in, whose tags or name may name an owner: the id of its VPC, the path of a role. */
+  within?: { vpc?: string; path?: string };
   /** Every identity of whoever made the change; `unresolved` when nobody is known. Never empty: an absent set would let anyone pass. */
   actorAliases: string[];
   decision: { do: 'revert' | 'ask' | 'notify' | 'observe'; reason: string };

@@ -4,7 +4,9 @@ import { severities, type Severity } from './control.ts';
 import { sectionsOf, type DigestScope, type Line, type Section } from './digest-sections.ts';
 import { slotOf } from './digest-links.ts';
 import type { Case } from './case.ts';
+import { lookUp } from './directory.ts';
 import type { Message } from './message.ts';
+import type { Directory } from './owners/directory.ts';
 import { routeOf } from './owners.ts';
 import { stackTopic } from './owners/targets.ts';
 import { plainLine, plainText } from './plain.ts';
@@ -48,18 +50,30 @@ function together(group: readonly Held[], first: Held): Delivery {
 
 /** The digest of a schedule, put on the delivery queue: one message per place that has anything to hear. Answers how many. */
 export async function digest(
-  ports: Pick<Ports, 'cases' | 'enqueue' | 'now'>,
+  ports: Pick<Ports, 'cases' | 'enqueue' | 'now' | 'directories'>,
   settings: Settings,
   scope: DigestScope,
 ): Promise<number> {
-  const deliveries = digestsOf(await ports.cases.all(), settings, scope, ports.now());
+  const cases = await ports.cases.all();
+  const looked = new Map<string, Directory>();
+  // One after the other: a look at thousands of cases asks for few accounts and people, and each is asked for once.
+  if (settings.directory) for (const one of cases) looked.set(one.id, await lookUp(ports, settings, one));
+  const deliveries = digestsOf(cases, settings, scope, ports.now(), id => looked.get(id) ?? {});
   for (const delivery of deliveries) await ports.enqueue({ ...delivery, since: ports.now() }, 0);
   return deliveries.length;
 }
 
 /** Pure. A schedule that fires twice makes the same ids. */
-export function digestsOf(cases: readonly Case[], settings: Settings, scope: DigestScope, now: number): Delivery[] {
-  const owned = cases.flatMap(one => routeOf(one, { settings }).targets.map(target => ({ one, target })));
+export function digestsOf(
+  cases: readonly Case[],
+  settings: Settings,
+  scope: DigestScope,
+  now: number,
+  directoryOf: (id: string) => Directory = () => ({}),
+): Delivery[] {
+  const owned = cases.flatMap(one =>
+    routeOf(one, { settings, directory: directoryOf(one.id) }).targets.map(target => ({ one, target })),
+  );
   const fallback = fallbackOf(settings);
   const places = grouped([...owned, { one: null, target: fallback }], ({ target }) => placeOf(target));
   const day = new Date(now * 1000).toISOString().slice(0, 10);

@@ -61,6 +61,23 @@ function toldOf(before: Case | null, after: Case | null): Told | Silent {
   return toldAgain(before, after);
 }
 
+/** The message with the account's name beside its number, where one is known. */
+export function inAccount(message: Message, name: string | undefined): Message {
+  if (name === undefined) return message;
+  const shown = `${plainLine(name).slice(0, 60)} (${message.account})`;
+  const { pieces } = message;
+  return {
+    ...message,
+    text: message.text.replace(/^(Account: +)\d{12}$/m, (_line, heading: string) => `${heading}${shown}`),
+    ...(pieces && {
+      pieces: {
+        ...pieces,
+        facts: pieces.facts.map(fact => (fact.name === 'Account' ? { ...fact, value: shown } : fact)),
+      },
+    }),
+  };
+}
+
 /** The subject of an e-mail: printable ASCII, at most 99 characters, never empty (SNS refuses anything else). */
 export function subject(message: Pick<Message, 'title'>): string {
   const ascii = plainLine(message.title.normalize('NFKD'))

@@ -13,7 +13,7 @@ import { mostEscalations } from './reminders.ts';
 import type { Reading, Ref } from './resources.ts';
 import { isHeard } from './sent.ts';
 import type { Settings } from './settings.ts';
-import { stateHash } from './state.ts';
+import { stateHash, withinOf } from './state.ts';
 
 /** How long a pass may take before another may finish its work; longer than the function's time-out. */
 const leaseSeconds = 180;
@@ -66,6 +66,7 @@ export async function moveCases(
       settings,
       tags: given.seen.tags,
       clusters: given.seen.clusters,
+      ...withinOf(given),
       state: stateHash(given.ref.kind, given.seen.resource, finding.facet),
       ...(introduced && wake.because && { change: wake.because }),
       ...(isQuestionDue(before, ports.now()) && { heard: isHeard(await ports.cases.sent(before.id), before.round) }),

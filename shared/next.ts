@@ -29,6 +29,8 @@ export interface Found {
   /** The resource's own tags, and its clusters with theirs: a few of them are kept to find the owner. */
   tags?: Record<string, string>;
   clusters?: readonly { name: string; tags: Record<string, string> }[];
+  /** What the resource lies in. */
+  within?: NonNullable<Case['within']>;
 }
 
 /** After this many seconds AWS's own reads must show what an accepted call did; later, nothing happened. */
@@ -229,6 +231,7 @@ function freshRound(before: Case | null, seen: Found, now: number): Omit<Case, '
     ...(change && { because: change }),
     actorAliases: aliasesOf(change, seen.settings),
     ...(seen.tags && { tags: keptTags(seen.settings, seen.tags) }),
+    ...(seen.within && { within: seen.within }),
     ...(seen.clusters && { clusters: keptClusters(seen.settings, seen.clusters) }),
     decision: { do: decision.do === 'none' ? 'observe' : decision.do, reason: decision.reason },
     ...(plan && { plan }),

@@ -1,8 +1,10 @@
 /** The stream half: each change of a case is described, routed, and put on the queue once for each place it goes to. */
 import type { Case } from './case.ts';
-import { describe, type Message } from './message.ts';
+import { accountNameOf, lookUp } from './directory.ts';
+import { describe, inAccount, type Message } from './message.ts';
 import { crowdOf, holdOf } from './noise.ts';
 import { routeOf } from './owners.ts';
+import type { Directory } from './owners/directory.ts';
 import type { Ports } from './ports.ts';
 import { scrubbed } from './scrubbed.ts';
 import { claimOf, placeOf } from './sent.ts';
@@ -16,7 +18,7 @@ export interface CaseChange {
   after: Case | null;
 }
 
-export type NotifyPorts = Pick<Ports, 'cases' | 'enqueue' | 'post' | 'now'>;
+export type NotifyPorts = Pick<Ports, 'cases' | 'enqueue' | 'post' | 'now' | 'directories'>;
 type Log = (line: object) => void;
 
 /**
@@ -50,9 +52,16 @@ export async function notifyBatch(
 async function notify(ports: NotifyPorts, settings: Settings, before: Case | null, after: Case | null): Promise<void> {
   const message = describe(before, after);
   if (!message || !after) return;
+  const directory = await lookUp(ports, settings, after);
+  const told = inAccount(message, accountNameOf(settings, after.ref.account, directory));
   const crowd = await crowdOf(ports, settings, after, message);
-  for (const target of targetsOf(message, after, settings)) {
-    const delivery: Delivery = { id: deliveryId(message, after.ver, target), message, target, since: ports.now() };
+  for (const target of targetsOf(message, after, settings, directory)) {
+    const delivery: Delivery = {
+      id: deliveryId(message, after.ver, target),
+      message: told,
+      target,
+      since: ports.now(),
+    };
     const held = holdOf({ settings, one: after, message, target, crowd });
     if (!held) {
       await ports.enqueue(delivery, 0);
@@ -66,8 +75,8 @@ async function notify(ports: NotifyPorts, settings: Settings, before: Case | nul
 }
 
 /** Who hears this message: the route's targets; of an escalation also its stage; of a reminder only who may answer. */
-export function targetsOf(message: Message, one: Case, settings: Settings): Target[] {
-  const { targets, escalation } = routeOf(one, { settings });
+export function targetsOf(message: Message, one: Case, settings: Settings, directory: Directory = {}): Target[] {
+  const { targets, escalation } = routeOf(one, { settings, directory });
   // Only a card that can be edited in silence is told a count.
   if (message.kind === 'counter') return targets.filter(target => target.sink === 'slack');
   if (message.kind === 'reminder') {

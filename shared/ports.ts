@@ -1,5 +1,6 @@
 /** What the program asks of the world. `aws.ts` answers in AWS, `local/sandbox/` on a person's machine. */
 import type { Case } from './case.ts';
+import type { Directories } from './directory.ts';
 import type { Link } from './links.ts';
 import type { Call, Input, Operation, Output } from './operations.ts';
 import type { Change, CloudTrailRecord } from './record.ts';
@@ -168,6 +169,8 @@ export interface Ports {
   unique(): string;
   /** So many bytes nobody can guess: tokens and nonces. */
   random(bytes: number): Uint8Array;
+  /** What other directories say of accounts and people; absent where nobody is looked up. */
+  directories?: Directories;
   /** The sandbox on a person's own machine: whoever sits there may answer, and no proof of it is asked for. */
   trustsLocal?: true;
 }

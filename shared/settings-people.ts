@@ -96,6 +96,30 @@ export const peopleShape = {
   ),
   /** Which team or channel owns a finding. The first route that fits wins, before any tag. */
   routes: z._default(z.array(z.strictObject({ ...routeScope, to: z.string() })), []),
+  /** What may be looked up to find an owner, outside the account. Without this, nobody is looked up. */
+  directory: z.optional(
+    z.strictObject({
+      /** The role of deploy/directory.yml, in the management account of the organization or one it delegates to. */
+      role: z
+        .string()
+        .check(
+          z.regex(
+            /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/eks-guardrails-directory$/,
+            'not the ARN of a role called eks-guardrails-directory (the output RoleArn of deploy/directory.yml)',
+          ),
+        ),
+      /** Names, tags and alternate contacts of accounts, from AWS Organizations. */
+      organization: z._default(z.boolean(), true),
+      /** The identity store of IAM Identity Center: addresses of the people behind its sessions. */
+      identityStore: z.optional(
+        z.string().check(z.regex(/^d-[0-9a-f]{10}$/, 'not the id of an identity store such as d-1234567890')),
+      ),
+      /** The Region of IAM Identity Center, when it is not the hub's. */
+      region: z.optional(z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not a Region such as eu-central-1'))),
+      /** Tags of the VPC of a security group or cluster. */
+      vpcTags: z._default(z.boolean(), false),
+    }),
+  ),
   /** Owners named by resource tags. A value that fits neither a team nor these lists is shown and not followed. */
   ownerTags: z._default(
     z.strictObject({

@@ -1,7 +1,8 @@
 /** The part of a resource that a finding's fix and its undo are about, as one comparable value. */
+import type { Case } from './case.ts';
 import { policyName } from './cluster-admins.ts';
 import { hashOf } from './plan.ts';
-import type { Kind, Resources } from './resources.ts';
+import type { Kind, Reading, Ref, Resources } from './resources.ts';
 
 /**
  * A hash of the part of the resource the facet belongs to. An undo is made only while this is what we left:
@@ -109,3 +110,18 @@ const ingressOf = (
     .filter(rule => !rule.IsEgress)
     .map(rule => rule.SecurityGroupRuleId ?? '')
     .toSorted();
+
+/** What a resource lies in, as far as its reading says. */
+export function withinOf({ ref, seen }: { ref: Ref; seen: Reading }): { within?: NonNullable<Case['within']> } {
+  // As above: a reading's kind is its ref's.
+  const of = { kind: ref.kind, resource: seen.resource } as OfKind;
+  const vpc =
+    of.kind === 'security-group'
+      ? of.resource.group.VpcId
+      : of.kind === 'cluster'
+        ? of.resource.cluster.resourcesVpcConfig?.vpcId
+        : undefined;
+  const path = of.kind === 'role' ? of.resource.role.Path : undefined;
+  if (vpc !== undefined) return { within: { vpc } };
+  return path === undefined || path === '/' ? {} : { within: { path } };
+}

@@ -226,7 +226,26 @@ describe('nothing is allowed too much', () => {
       Object.keys(roles).filter(id =>
         statementsIn(roles[id]?.['Properties']['Policies']).some(({ actions }) => actions.includes('sts:AssumeRole')),
       ),
-    ).toEqual(['ReconcileRole']);
+    ).toEqual(['ReconcileRole', 'NotifyRole', 'DigestRole']);
+    // Who tells people may look up accounts and people, by a role that can do nothing else.
+    for (const id of ['NotifyRole', 'DigestRole']) {
+      const { Policies } = (roles[id] as Loose)['Properties'] as Loose;
+      const documents = (Policies as Loose[]).map(policy => policy['PolicyDocument'] as Loose);
+      const assuming = documents
+        .flatMap(document => document['Statement'] as Loose[])
+        .filter(({ Action }) => Action === 'sts:AssumeRole');
+      expect(assuming.map(({ Resource }) => Resource as unknown)).toEqual([
+        { 'Fn::Sub': 'arn:${AWS::Partition}:iam::*:role/eks-guardrails-directory' },
+      ]);
+    }
+    const directory = read('deploy/directory.yml')['Resources'] as Loose;
+    expect(statementsIn(directory).flatMap(({ actions }) => actions)).toEqual([
+      'sts:AssumeRole',
+      'organizations:DescribeAccount',
+      'organizations:ListTagsForResource',
+      'account:GetAlternateContact',
+      'identitystore:DescribeUser',
+    ]);
     expect(roles['FixRole']?.['Properties']['AssumeRolePolicyDocument']['Statement']).toEqual([
       { Effect: 'Allow', Principal: { AWS: getAtt('ReconcileRole') }, Action: 'sts:AssumeRole' },
     ]);

@@ -1,7 +1,9 @@
 /** `route`: who would be told about a recorded event, and why; settles "why did nobody get a message?" without an account. */
 import type { Case } from '../../shared/case.ts';
 import { BadInput } from '../../shared/errors.ts';
+import { lookUp } from '../../shared/directory.ts';
 import { routeOf, type Route } from '../../shared/owners.ts';
+import type { Ports } from '../../shared/ports.ts';
 import type { CloudTrailRecord } from '../../shared/record.ts';
 import { plainLine } from '../../shared/plain.ts';
 import { deployFaults } from '../../shared/settings-deploy-check.ts';
@@ -52,7 +54,9 @@ async function route(options: Options, io: Io): Promise<void> {
       continue;
     }
     const delivered = await sandbox.deliver(entry.record);
-    const routed = strongestOf(delivered.passes).map(decided => routedOf(decided, delivered.cases, settings));
+    const routed: Routed[] = [];
+    for (const decided of strongestOf(delivered.passes))
+      routed.push(await routedOf(decided, delivered.cases, settings, sandbox.ports));
     entries.push({ record: entry.record, delivered, routed });
   }
   if (entries.length === 0 && fault !== '')
@@ -67,11 +71,16 @@ async function route(options: Options, io: Io): Promise<void> {
   for (const { fault: words } of deployFaults(settings)) io.err(`not ready to be deployed: ${plainLine(words)}\n`);
 }
 
-function routedOf(decided: Decided, cases: readonly Case[], settings: Settings): Routed {
+async function routedOf(
+  decided: Decided,
+  cases: readonly Case[],
+  settings: Settings,
+  ports: Pick<Ports, 'directories'>,
+): Promise<Routed> {
   const one = cases.find(({ id }) => id === decided.caseId);
   if (decided.decision.do === 'none' || !one)
     return { decided, route: null, why: `nobody: ${decided.decision.reason}` };
-  const route = routeOf(one, { settings });
+  const route = routeOf(one, { settings, directory: await lookUp(ports, settings, one) });
   if (decided.decision.do === 'observe') return { decided, route: null, why: 'nobody: it is only recorded' };
   return { decided, route, why: route.confidential ? 'confidential' : '' };
 }

@@ -9,6 +9,7 @@ import { refKey, type Ref } from '../../shared/resources.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { wakesOf } from '../../shared/wakes.ts';
 import { memoryCases } from './cases.ts';
+import { sandboxDirectories } from './directory.ts';
 import { sandbox, type Sandbox } from './sandbox.ts';
 import { telling, type Told, type TellingOptions } from './telling.ts';
 import type { World } from './world.ts';
@@ -90,6 +91,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
     wake: async (wake, delaySeconds) => void queue.push({ at: now + delaySeconds, wake }),
     post: async alarm => void alarms.push(alarm),
     ...told.ports,
+    directories: sandboxDirectories(aws.call, clock.now),
     now: clock.now,
     enrolled: () => true,
     regions: account => regionsOf(aws.world, account),

@@ -16,13 +16,15 @@ export function accountEvidence(asked: Asked): Evidence[] {
   if (!looked) return [nobody('account', `settings name no owner of account ${account}`)];
   if ('failed' in looked)
     return [nobody('account', plainLine(`account ${account} could not be looked up: ${looked.failed}`), 'unreadable')];
-  const { tags, operations, security } = looked.found;
+  const { tags, operations, security, unread } = looked.found;
   const words = [
     ...settings.ownerTags.keys.flatMap(key => (tags[key] ? [[`account tag ${key}`, tags[key]] as const] : [])),
     ...(operations ? [['alternate contact OPERATIONS', operations] as const] : []),
     ...(security ? [['alternate contact SECURITY', security] as const] : []),
   ];
-  const seen: Evidence[] = [];
+  const seen: Evidence[] = unread
+    ? [nobody('account', plainLine(`not all of account ${account} could be read: ${unread}`), 'unreadable')]
+    : [];
   for (const [what, word] of words) {
     const why = plainLine(`${what} of account ${account} is ${word}`);
     const found = ownerMeant(asked, word.trim(), why);
