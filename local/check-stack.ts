@@ -7,7 +7,11 @@ import { parse } from 'yaml';
 import { anyCaller, openPrincipals, statementsIn } from './statements.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const templates = ['.serverless/cloudformation-template-update-stack.json', 'deploy/us-east-1.yml', 'deploy/directory.yml'];
+const templates = [
+  '.serverless/cloudformation-template-update-stack.json',
+  'deploy/us-east-1.yml',
+  'deploy/directory.yml',
+];
 const faults: string[] = [];
 
 const engine = new RegoEngine();
