@@ -51,5 +51,6 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'guardduty-detector-tampering', severity: 'high', remedy: 'notify', strongest: 'notify' },
   { id: 'guardduty-eks-audit-logs', severity: 'high', remedy: 'revert', strongest: 'revert' },
   { id: 'guardduty-eks-runtime-monitoring', severity: 'medium', remedy: 'ask', strongest: 'ask' },
+  { id: 'guardduty-finding-routed', severity: 'medium', remedy: 'notify', strongest: 'notify' },
   { id: 'guardrails-switched-on', severity: 'critical', remedy: 'revert', strongest: 'revert' },
 ];

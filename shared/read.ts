@@ -1,5 +1,6 @@
 /** How each kind of resource is read, and with which AWS operations. */
 import { isDenied, isNotFound } from './errors.ts';
+import { findingOf } from './guardduty-finding.ts';
 import type { ReadOperation } from './operations.ts';
 import { ownPartOf } from './own-parts.ts';
 import type { Ports, Wake, Where } from './ports.ts';
@@ -67,8 +68,10 @@ async function readChange(ports: Ports, { ref, record }: Wake): Promise<Reading<
   const why = whyNotEks(named) ?? (await whyNoTrails(ports, ref.account, record));
   if (why !== null) return { absent: 'not-eks', why };
   const tags = await tagsOfChanged(ports, ref, record, named);
+  const found = findingOf(record);
+  const clusters = found ? [{ name: found.cluster, tags: found.tags }] : [];
   // Not the tags of the reading: whoever tags a resource does not choose who hears of conduct, or exempt it.
-  return { resource: { record, ...(tags && { tags }) }, settled: true, tags: {}, clusters: [] };
+  return { resource: { record, ...(tags && { tags }) }, settled: true, tags: {}, clusters };
 }
 
 /** What a change of EC2 or IAM names, as it is now; `complete` when each look of its trigger names a resource. */

@@ -1,4 +1,5 @@
 /** Finds the CloudTrail records in a parsed JSON document, and says in words what is wrong with what is none. */
+import { findingRecord, findingType } from './guardduty-finding.ts';
 import type { CloudTrailRecord } from './record.ts';
 
 /** What stands where a record should be and is none, in words for a person. */
@@ -15,11 +16,12 @@ export function recordsIn(value: unknown): (CloudTrailRecord | Unreadable)[] {
   return value.flatMap((item: unknown, at) => recordsOfDocument(item).map(found => placed(found, `[${at}]`)));
 }
 
-/** One record, bare or in its EventBridge envelope. */
+/** One record, bare or in its EventBridge envelope; a finding of GuardDuty as the record of a change. */
 export function recordIn(value: unknown): CloudTrailRecord | Unreadable {
   if (!isObject(value)) return { error: `this is ${nameOf(value)}, not a CloudTrail record` };
   if (!('detail-type' in value)) return checked(value);
   const type = value['detail-type'];
+  if (type === findingType) return checked(findingRecord(value));
   if (typeof type !== 'string' || !type.endsWith(' via CloudTrail'))
     return { error: `this is an EventBridge event of type ${JSON.stringify(type)}, not a CloudTrail record` };
   if (!isObject(value.detail)) return { error: `the envelope's detail is ${nameOf(value.detail)}, not a record` };

@@ -1,4 +1,5 @@
 /** The EventBridge patterns that let through exactly the events we listen to. */
+import { findingType } from './guardduty-finding.ts';
 import type { EventTrigger } from './triggers.ts';
 
 export interface EventPattern {
@@ -14,9 +15,12 @@ export interface EventBridgePattern {
   source: string[];
   'detail-type': string[];
   detail: {
-    eventSource: string[];
+    /** Absent for findings of GuardDuty, which no call made. */
+    eventSource?: string[];
     eventName?: string[];
-    errorCode: { exists: false }[];
+    errorCode?: { exists: false }[];
+    /** A leaf of what findings about clusters alone have. */
+    resource?: { eksClusterDetails: { name: { exists: true }[] } };
     /** Of the uses of roles only those that matter: an account sees a flood of the others. */
     requestParameters?: { roleArn: { wildcard: string }[] };
   };
@@ -31,10 +35,20 @@ export function eventPatterns(names: readonly (EventTrigger | 'eks:*')[]): Event
   const sources = [...new Set(pairs.map(pair => pair.source))].toSorted();
   return sources.flatMap(source => {
     const events = pairs.filter(pair => pair.source === source).map(pair => pair.name);
-    const patterns = events.includes('*') ? [patternOf(source)] : fitting(source, events.toSorted());
-    return patterns.map((pattern, at) => ({ name: at === 0 ? source : `${source}-${at + 1}`, source, pattern }));
+    const calls = events.filter(event => event !== 'finding');
+    const patterns = calls.includes('*') ? [patternOf(source)] : fitting(source, calls.toSorted());
+    return [
+      ...patterns.map((pattern, at) => ({ name: at === 0 ? source : `${source}-${at + 1}`, source, pattern })),
+      ...(calls.length < events.length ? [{ name: `${source}-findings`, source, pattern: findings }] : []),
+    ];
   });
 }
+
+const findings: EventBridgePattern = {
+  source: ['aws.guardduty'],
+  'detail-type': [findingType],
+  detail: { resource: { eksClusterDetails: { name: [{ exists: true }] } } },
+};
 
 /** EventBridge's default limit of a rule's pattern, in characters of its JSON. */
 export const longestPattern = 2048;

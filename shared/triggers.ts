@@ -136,6 +136,7 @@ export const triggers = {
   'guardduty:DisassociateFromAdministratorAccount': leadsTo(['change'], changeItself),
   'guardduty:DisassociateMembers': leadsTo(['change'], changeItself),
   'guardduty:StopMonitoringMembers': leadsTo(['change'], changeItself),
+  'guardduty:finding': leadsTo(['change'], changeItself),
   'guardduty:CreateFilter': leadsTo(['change'], changeItself),
   'guardduty:CreateIPSet': leadsTo(['change'], changeItself),
 } as const satisfies Record<string, TriggerFacts>;

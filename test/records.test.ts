@@ -119,8 +119,8 @@ describe('a parsed document', () => {
     ],
     [
       'an event that is no CloudTrail record',
-      envelope({}, { 'detail-type': 'GuardDuty Finding' }),
-      ['error: this is an EventBridge event of type "GuardDuty Finding", not a CloudTrail record'],
+      envelope({}, { 'detail-type': 'EKS Cluster State Change' }),
+      ['error: this is an EventBridge event of type "EKS Cluster State Change", not a CloudTrail record'],
     ],
     ['an envelope without a record', envelope(null), ["error: the envelope's detail is nothing, not a record"]],
   ])('that is %s', (_, value, expected) => expect(found(value)).toEqual(expected));

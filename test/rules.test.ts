@@ -15,17 +15,31 @@ const passes = (event: Loose, through = patterns) =>
 
 describe('the patterns of all triggers', () => {
   test('are one per event source, each within the default limit', () => {
+    // GuardDuty's findings are no calls and have a form of their own.
+    const names = [
+      'cloudtrail',
+      'ec2',
+      'ecr',
+      'eks',
+      'events',
+      'guardduty',
+      'iam',
+      'kms',
+      'lambda',
+      'logs',
+      's3',
+      'sts',
+    ];
     expect(patterns.map(({ name, source }) => [name, source])).toEqual(
-      ['cloudtrail', 'ec2', 'ecr', 'eks', 'events', 'guardduty', 'iam', 'kms', 'lambda', 'logs', 's3', 'sts'].map(
-        source => [source, source],
-      ),
+      names.flatMap(source => [[source, source], ...(source === 'guardduty' ? [['guardduty-findings', source]] : [])]),
     );
     for (const { pattern } of patterns) expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(longestPattern);
   });
 
   test.each(files)('%s passes exactly the pattern of its source, unless the call failed', file => {
     const event = read(file);
-    const expected = 'errorCode' in fieldsOf(event.detail) ? [] : [file.split('-')[0]];
+    const name = file === 'guardduty-finding.json' ? 'guardduty-findings' : file.split('-')[0];
+    const expected = 'errorCode' in fieldsOf(event.detail) ? [] : [name];
     expect(passes(event)).toEqual(expected);
   });
 
@@ -43,6 +57,10 @@ describe('the patterns of all triggers', () => {
     ['an event of EKS nobody listens to', { ...created, detail: { ...detail, eventName: 'RegisterCluster' } }],
     ['an event name of another source', { ...created, detail: { ...detail, eventName: 'StopLogging' } }],
     ['an EKS event that no API call made', { ...created, 'detail-type': 'EKS Cluster State Change' }],
+    [
+      'a finding of GuardDuty about no cluster',
+      { ...read('guardduty-finding.json'), detail: { resource: { resourceType: 'Instance' } } },
+    ],
     ['a failed call', { ...created, detail: { ...detail, errorCode: 'AccessDenied' } }],
     [
       'an errorCode of null, which EventBridge takes for present',

@@ -213,6 +213,7 @@ const recorded: Record<string, string[]> = {
   'guardduty-UpdateDetector.suspended': ['detector detector touched all'],
   'guardduty-UpdateMemberDetectors': ['detector 444455556666/eu-central-1/detector touched [features EKS_AUDIT_LOGS]'],
   'guardduty-UpdateOrganizationConfiguration': ['detector detector touched []'],
+  'guardduty-finding': ['change touched all'],
   'iam-AddRoleToInstanceProfile': ['role us-east-1/shop-workers touched []'],
   'iam-AttachRolePolicy.administrator-access': [
     'role us-east-1/shop-workers touched [arn:aws:iam::aws:policy/AdministratorAccess]',

@@ -13,6 +13,7 @@ import { eksClusterDeleted } from '../controls/eks-cluster-deleted.ts';
 import { eksCreatorRoleDedicated } from '../controls/eks-creator-role-dedicated.ts';
 import { eksLogGroupTampering } from '../controls/eks-log-group-tampering.ts';
 import { guarddutyDetectorTampering } from '../controls/guardduty-detector-tampering.ts';
+import { guarddutyFindingRouted } from '../controls/guardduty-finding-routed.ts';
 
 export const changeControls: readonly Control[] = [
   cloudtrailTampering,
@@ -28,4 +29,5 @@ export const changeControls: readonly Control[] = [
   eksCreatorRoleDedicated,
   eksLogGroupTampering,
   guarddutyDetectorTampering,
+  guarddutyFindingRouted,
 ];

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import type { AwsError } from '../../shared/errors.ts';
 import type { Input, Operation, Output } from '../../shared/operations.ts';
 import type { CloudTrailRecord, Loose } from '../../shared/record.ts';
+import { isUnreadable, recordIn } from '../../shared/records.ts';
 import { sandbox } from '../../local/sandbox/sandbox.ts';
 import { emptyWorld, regionOf, type RegionState, type World } from '../../local/sandbox/world.ts';
 
@@ -67,5 +68,8 @@ export function recordedEvents(): { file: string; record: CloudTrailRecord }[] {
   return readdirSync(folder)
     .filter(file => file.endsWith('.json'))
     .toSorted()
-    .map(file => ({ file, record: JSON.parse(readFileSync(new URL(file, folder), 'utf8')).detail }));
+    .flatMap(file => {
+      const record = recordIn(JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
+      return isUnreadable(record) ? [] : [{ file, record }];
+    });
 }

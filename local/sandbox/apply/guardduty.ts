@@ -55,6 +55,7 @@ export const guarddutyEffects: { [T in Extract<EventTrigger, `guardduty:${string
 
     // Members that are not monitored, filters and lists of addresses do not show in a detector.
     'guardduty:StopMonitoringMembers': () => undefined,
+    'guardduty:finding': () => undefined,
     'guardduty:CreateFilter': () => undefined,
     'guardduty:CreateIPSet': () => undefined,
   };
