@@ -1,7 +1,7 @@
 /** Looking again: when a resource is not settled, when a case is due soon, and at what a resource leads to. */
 import type { Ports, Wake } from './ports.ts';
 import type { Pass } from './reconcile.ts';
-import { refKey, type Ref } from './resources.ts';
+import { refKey, type Reading } from './resources.ts';
 
 /** After this many looks at a resource that does not settle, someone must be told: with these waits, about 9 hours. */
 const mostLooks = 40;
@@ -25,8 +25,12 @@ export async function lookAgain(ports: Ports, wakes: readonly Wake[]): Promise<v
   );
 }
 
-/** Wakes what a changed resource brings into question; nothing there was touched by the change itself, so nothing there is reverted for it. */
-export async function wakeLeads(ports: Ports, wakes: readonly Wake[], leads: readonly Ref[]): Promise<void> {
+/** Wakes what a changed resource brings into question. Unless it passes on what was touched, nothing there was touched by the change itself, so nothing there is reverted for it. */
+export async function wakeLeads(
+  ports: Ports,
+  wakes: readonly Wake[],
+  { leads = [], passesOn }: Pick<Reading, 'leads' | 'passesOn'>,
+): Promise<void> {
   const [wake] = wakes.filter(one => one.because ?? one.sweep);
   if (!wake) return;
   const unique = [...new Map(leads.map(ref => [refKey(ref), ref])).values()];
@@ -35,7 +39,7 @@ export async function wakeLeads(ports: Ports, wakes: readonly Wake[], leads: rea
       ports.wake(
         {
           ref,
-          touched: [],
+          touched: passesOn && wake.touched ? wake.touched : [],
           ...(wake.because && { because: wake.because }),
           ...(wake.sweep && { sweep: true as const }),
         },

@@ -14,6 +14,7 @@ import { roleControls } from './catalogue/role.ts';
 import { securityGroupControls } from './catalogue/security-group.ts';
 import { tagsControls } from './catalogue/tags.ts';
 import { trailControls } from './catalogue/trail.ts';
+import { vpcControls } from './catalogue/vpc.ts';
 import type { Control } from './control.ts';
 import type { Kind } from './resources.ts';
 
@@ -33,6 +34,7 @@ export const controls: readonly Control[] = [
   ...securityGroupControls,
   ...tagsControls,
   ...trailControls,
+  ...vpcControls,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 /** The controls that judge a kind of resource. */

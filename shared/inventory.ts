@@ -2,7 +2,15 @@
 import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
 import { isDenied, isNotFound } from './errors.ts';
 import { canonical } from './plan.ts';
-import type { Inventory, InventoryCluster, InventoryNodegroup, InventoryRole, Ports, Where } from './ports.ts';
+import type {
+  Inventory,
+  InventoryCluster,
+  InventoryNetwork,
+  InventoryNodegroup,
+  InventoryRole,
+  Ports,
+  Where,
+} from './ports.ts';
 import { listClusters, listFargateProfiles, listNodegroups } from './read/lists.ts';
 import { merged, readNodeInterfaces, type NodeInterfaces } from './read/nodes.ts';
 import type { Membership } from './resources.ts';
@@ -117,6 +125,21 @@ export async function rememberNodes(ports: Ports, where: Where, found: NodeInter
 export const ofClusters = (found: NodeInterfaces, clusters: readonly { name: string }[]): NodeInterfaces =>
   Object.fromEntries(Object.entries(found).filter(([name]) => clusters.some(cluster => cluster.name === name)));
 
+/** Reads one cluster with all that belongs to it, and puts it into the kept inventory, if one is kept. `null`: it is gone. */
+export async function refreshCluster(ports: Ports, where: Where, name: string): Promise<InventoryCluster | null> {
+  const after = await clusterOf(ports, where, name).catch(unlessGone);
+  const kept = await ports.cases.inventory(where.account, where.region);
+  const before = kept?.clusters.find(one => one.name === name) ?? null;
+  if (kept && canonical(before) !== canonical(after)) {
+    const others = kept.clusters.filter(one => one.name !== name);
+    await ports.cases.putInventory(where.account, where.region, {
+      ...kept,
+      clusters: after ? [...others, after] : others,
+    });
+  }
+  return after;
+}
+
 async function build(ports: Ports, where: Where): Promise<Inventory> {
   const builtAt = ports.now();
   const [names, nodes] = await Promise.all([listClusters(ports, where), readNodeInterfaces(ports, where)]);
@@ -161,14 +184,15 @@ async function clusterOf(ports: Ports, where: Where, name: string): Promise<Inve
     ),
   ];
   const fargateProfiles = profiles.flatMap(({ fargateProfile }) => fargateProfile?.fargateProfileArn ?? []);
-  return clusterEntry(cluster, { nodegroups, roles, fargateProfiles });
+  const fargateSubnets = profiles.flatMap(({ fargateProfile }) => fargateProfile?.subnets ?? []);
+  return clusterEntry(cluster, { nodegroups, roles, fargateProfiles, fargateSubnets: [...new Set(fargateSubnets)] });
 }
 
 function clusterEntry(
   cluster: Cluster,
-  parts: Partial<Pick<InventoryCluster, 'nodegroups' | 'roles' | 'fargateProfiles'>> = {},
+  parts: Partial<Pick<InventoryCluster, 'nodegroups' | 'roles' | 'fargateProfiles' | 'fargateSubnets'>> = {},
 ): InventoryCluster {
-  const { nodegroups = [], roles = [], fargateProfiles = [] } = parts;
+  const { nodegroups = [], roles = [], fargateProfiles = [], fargateSubnets = [] } = parts;
   const vpc = cluster.resourcesVpcConfig;
   // What the cluster itself names is as it says now; the rest comes from its node groups and profiles.
   const known = [...roles.filter(role => role.as !== 'cluster' && !role.mode), ...ownRoles(cluster)];
@@ -182,6 +206,8 @@ function clusterEntry(
     roles: inOrder(known),
     nodegroups,
     fargateProfiles,
+    fargateSubnets,
+    network: networkOf(cluster),
   };
 }
 
@@ -201,6 +227,16 @@ const inOrder = (roles: InventoryRole[]): InventoryRole[] =>
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, role]) => role);
 
+const networkOf = (cluster: Cluster): InventoryNetwork => {
+  const vpc = cluster.resourcesVpcConfig;
+  return {
+    ...(vpc?.vpcId && { vpcId: vpc.vpcId }),
+    isPublic: vpc?.endpointPublicAccess ?? true,
+    subnets: vpc?.subnetIds ?? [],
+    hasAutoNodes: cluster.computeConfig?.enabled ?? false,
+  };
+};
+
 async function nodegroupEntry(ports: Ports, where: Where, nodegroup: Nodegroup): Promise<InventoryNodegroup> {
   return {
     name: nodegroup.nodegroupName ?? '',
@@ -211,6 +247,7 @@ async function nodegroupEntry(ports: Ports, where: Where, nodegroup: Nodegroup):
     }),
     sourceGroups: nodegroup.remoteAccess?.sourceSecurityGroups ?? [],
     templateGroups: await templateGroups(ports, where, nodegroup.launchTemplate),
+    subnets: nodegroup.subnets ?? [],
   };
 }
 

@@ -7,6 +7,7 @@ import { addonRefs } from './read/addon.ts';
 import { bucketRefs } from './read/bucket.ts';
 import { guardrailRefs } from './read/guardrail.ts';
 import { listClusters } from './read/lists.ts';
+import { vpcRefs } from './read/network-refs.ts';
 import { repositoryRefs } from './read/repository.ts';
 import { loadBalancerGroupRefs } from './read/security-group.ts';
 import { addonTagsRefs, tagsRefs } from './read/tags-of-eks.ts';
@@ -15,8 +16,8 @@ import { detectorRef, nodegroupRef, noTrail, roleRef, type Kind, type Ref } from
 /** Resources of one kind; a kind that is found in several ways has several lists, and one that fails does not hide the others. */
 type List = (ports: Ports, where: Where, inventory: Inventory) => Ref[] | Promise<Ref[]>;
 
-/** Conduct is no resource, and the two others only lead to some. */
-type Listed = Exclude<Kind, 'change' | 'prefix-list' | 'policy'>;
+/** Conduct is no resource, and the others only lead to some. */
+type Listed = Exclude<Kind, 'change' | 'prefix-list' | 'policy' | 'network'>;
 
 /** What an account has whether or not there are clusters. */
 const ofAccount = {
@@ -53,6 +54,7 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof ofAccount>]: List[] } = {
   ],
   'security-group': [(_, where, inventory) => groupRefs(where, inventory), loadBalancerGroupRefs],
   tags: [(_, where, inventory) => tagsRefs(where, inventory), addonTagsRefs],
+  vpc: [(_, where, inventory) => vpcRefs(where, inventory)],
 };
 
 /**

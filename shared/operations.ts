@@ -36,8 +36,11 @@ export interface OperationTypes {
     ec2.AuthorizeSecurityGroupIngressCommandInput,
     ec2.AuthorizeSecurityGroupIngressCommandOutput
   >;
+  'ec2:CreateFlowLogs': Types<ec2.CreateFlowLogsCommandInput, ec2.CreateFlowLogsCommandOutput>;
+  'ec2:DeleteFlowLogs': Types<ec2.DeleteFlowLogsCommandInput, ec2.DeleteFlowLogsCommandOutput>;
   'ec2:DescribeDhcpOptions': Types<ec2.DescribeDhcpOptionsCommandInput, ec2.DescribeDhcpOptionsCommandOutput>;
   'ec2:DescribeInstances': Types<ec2.DescribeInstancesCommandInput, ec2.DescribeInstancesCommandOutput>;
+  'ec2:DescribeFlowLogs': Types<ec2.DescribeFlowLogsCommandInput, ec2.DescribeFlowLogsCommandOutput>;
   'ec2:DescribeLaunchTemplateVersions': Types<
     ec2.DescribeLaunchTemplateVersionsCommandInput,
     ec2.DescribeLaunchTemplateVersionsCommandOutput
@@ -46,12 +49,14 @@ export interface OperationTypes {
     ec2.DescribeNetworkInterfacesCommandInput,
     ec2.DescribeNetworkInterfacesCommandOutput
   >;
+  'ec2:DescribeRouteTables': Types<ec2.DescribeRouteTablesCommandInput, ec2.DescribeRouteTablesCommandOutput>;
   'ec2:DescribeSecurityGroupRules': Types<
     ec2.DescribeSecurityGroupRulesCommandInput,
     ec2.DescribeSecurityGroupRulesCommandOutput
   >;
   'ec2:DescribeSecurityGroups': Types<ec2.DescribeSecurityGroupsCommandInput, ec2.DescribeSecurityGroupsCommandOutput>;
   'ec2:DescribeVpcAttribute': Types<ec2.DescribeVpcAttributeCommandInput, ec2.DescribeVpcAttributeCommandOutput>;
+  'ec2:DescribeVpcEndpoints': Types<ec2.DescribeVpcEndpointsCommandInput, ec2.DescribeVpcEndpointsCommandOutput>;
   'ec2:DescribeVpcs': Types<ec2.DescribeVpcsCommandInput, ec2.DescribeVpcsCommandOutput>;
   'ec2:GetManagedPrefixListEntries': Types<
     ec2.GetManagedPrefixListEntriesCommandInput,
@@ -221,13 +226,24 @@ export const operations = {
     on: [group, 'arn:{partition}:ec2:{region}:{account}:security-group-rule/*'],
     also: [{ action: 'ec2:CreateTags', on: ['arn:{partition}:ec2:{region}:{account}:security-group-rule/*'] }],
   },
+  'ec2:CreateFlowLogs': {
+    access: 'write',
+    // The input names the VPC in a list, which a template cannot; a new flow log has no id yet.
+    on: ['arn:{partition}:ec2:{region}:{account}:vpc/*', 'arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*'],
+    // What delivery to S3 asks of whoever creates the log; it knows no resource.
+    also: [{ action: 'logs:CreateLogDelivery', on: ['*'] }],
+  },
+  'ec2:DeleteFlowLogs': { access: 'write', on: ['arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*'] },
   'ec2:DescribeDhcpOptions': { access: 'read', on: ['*'] },
   'ec2:DescribeInstances': { access: 'read', on: ['*'] },
   'ec2:DescribeLaunchTemplateVersions': { access: 'read', on: ['*'] },
   'ec2:DescribeNetworkInterfaces': { access: 'read', on: ['*'] },
+  'ec2:DescribeFlowLogs': { access: 'read', on: ['*'] },
+  'ec2:DescribeRouteTables': { access: 'read', on: ['*'] },
   'ec2:DescribeSecurityGroupRules': { access: 'read', on: ['*'] },
   'ec2:DescribeSecurityGroups': { access: 'read', on: ['*'] },
   'ec2:DescribeVpcAttribute': { access: 'read', on: ['*'] },
+  'ec2:DescribeVpcEndpoints': { access: 'read', on: ['*'] },
   'ec2:DescribeVpcs': { access: 'read', on: ['*'] },
   'ec2:GetManagedPrefixListEntries': { access: 'read', on: ['*'] },
   'ec2:RevokeSecurityGroupIngress': { access: 'write', on: [group], merge: 'SecurityGroupRuleIds' },

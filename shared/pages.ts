@@ -71,6 +71,8 @@ const kinds: Record<Control['resource'], string> = {
   change: 'the CloudTrail record of a change itself',
   'prefix-list': 'prefix lists',
   policy: 'IAM policies',
+  vpc: 'every VPC with EKS clusters in it',
+  network: 'parts of networks',
 };
 
 const remedies: Record<Control['remedy'], string> = {

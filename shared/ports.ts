@@ -71,6 +71,8 @@ export interface InventoryCluster {
   nodegroups: InventoryNodegroup[];
   /** ARNs. */
   fargateProfiles: string[];
+  fargateSubnets: string[];
+  network: InventoryNetwork;
 }
 
 export interface InventoryRole {
@@ -80,6 +82,18 @@ export interface InventoryRole {
   mode?: 'auto' | 'outpost';
 }
 
+/** Where a cluster is: what of the account's network it depends on. */
+export interface InventoryNetwork {
+  /** Absent for a cluster EKS does not run. */
+  vpcId?: string;
+  /** The internet reaches its endpoint, whoever is let in. */
+  isPublic: boolean;
+  /** Of the control plane; in Auto Mode nodes run there too. */
+  subnets: string[];
+  /** EKS itself launches its nodes (Auto Mode). */
+  hasAutoNodes: boolean;
+}
+
 export interface InventoryNodegroup {
   name: string;
   arn?: string;
@@ -87,6 +101,7 @@ export interface InventoryNodegroup {
   remoteAccessGroup?: string;
   sourceGroups: string[];
   templateGroups: string[];
+  subnets: string[];
 }
 
 /** Cases and what else one table keeps. Every write is one conditional write on one row. */

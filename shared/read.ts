@@ -15,12 +15,14 @@ import { guardrailReads, readGuardrail } from './read/guardrail.ts';
 import { keyReads, readKey } from './read/key.ts';
 import { logGroupReads, readLogGroup } from './read/log-group.ts';
 import { policyReads, prefixListReads, readPolicy, readPrefixList } from './read/leads.ts';
+import { networkReads, readNetwork } from './read/network.ts';
 import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
 import { readRepository, repositoryReads } from './read/repository.ts';
 import { readRole, roleReads } from './read/role.ts';
 import { readSecurityGroup, securityGroupReads } from './read/security-group.ts';
 import { readTags, tagsReads } from './read/tags-of-eks.ts';
 import { readTrail, trailReads } from './read/trail.ts';
+import { readVpc, vpcReads } from './read/vpc.ts';
 import { whyNoTrails } from './read/trail-change.ts';
 import { isTrigger, triggers } from './triggers.ts';
 import { fieldsOf, textOf } from './triggers/loose.ts';
@@ -50,6 +52,8 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   tags: { reads: tagsReads, read: readTags },
   'prefix-list': { reads: prefixListReads, read: readPrefixList },
   policy: { reads: policyReads, read: readPolicy },
+  vpc: { reads: vpcReads, read: readVpc },
+  network: { reads: networkReads, read: readNetwork },
 };
 
 /** The resource a wake-up names, as it is now. Rejects with AwsError when AWS refuses or does not answer. */

@@ -70,7 +70,7 @@ export async function reconcile(ports: Ports, settings: Settings, woken: readonl
       cases: await postponeDue(ports, cases, seen.settled.because),
     });
   }
-  await wakeLeads(ports, wakes, seen.leads ?? []);
+  await wakeLeads(ports, wakes, seen);
 
   // 3. An update of ours that EKS still works on comes first: until it ends there is nothing to judge.
   const followed = await Promise.all(cases.map(one => followUpdate(ports, one)));

@@ -1,7 +1,7 @@
 /** The kinds of resource we judge, and what a reader says of one. */
 import type { EventSelector, AdvancedEventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
-import type { SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { FlowLog, RouteTable, SecurityGroup, SecurityGroupRule, Vpc, VpcEndpoint } from '@aws-sdk/client-ec2';
 import type { RegistryScanningConfiguration, Repository } from '@aws-sdk/client-ecr';
 import type {
   Addon,
@@ -51,12 +51,15 @@ export interface Resources {
   /** Of one EKS resource, whose ARN is the ref's id. */
   tags: { tags: Record<string, string> };
   guardrail: GuardrailState;
+  vpc: VpcState;
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
   change: ChangeState;
   /** Only leads to the security groups that name it. */
   'prefix-list': null;
   /** Only leads to the roles it is attached to. */
   policy: null;
+  /** A part of a network whose events name no VPC or subnet: only leads to those it bears on. */
+  network: null;
 }
 
 export type Kind = keyof Resources;
@@ -164,6 +167,18 @@ export interface ChangeState {
   tags?: Record<string, string>;
 }
 
+/** A VPC with clusters in it. */
+export interface VpcState {
+  vpc: Vpc;
+  /** Of the VPC itself and of `nodeSubnets`. */
+  flowLogs: FlowLog[];
+  endpoints: VpcEndpoint[];
+  routeTables: RouteTable[];
+  clusters: { name: string; isPublic: boolean }[];
+  /** Ids of the subnets nodes and Fargate pods run in. */
+  nodeSubnets: string[];
+}
+
 export interface TrailState {
   trail: Trail;
   IsLogging: boolean;
@@ -181,6 +196,8 @@ export interface Reading<K extends Kind = Kind> {
   clusters: { name: string; tags: Record<string, string> }[];
   /** Other resources this one brings into question; they are woken too. */
   leads?: Ref[];
+  /** The change wrote the very part of the leads that it touched here: what it introduced there counts as its own. */
+  passesOn?: true;
 }
 
 /** Nothing to judge: the resource is gone, or it is not EKS's. Open cases of it end; nothing else happens. */
@@ -198,6 +215,17 @@ export const detectorRef = (account: string, region: string): Ref<'detector'> =>
   account,
   region,
   id: 'detector',
+});
+
+/** What of a network an event names, by its id: a cluster by its name, `*` for every VPC with clusters. */
+export type NetworkPart = 'cluster' | 'flow-log' | 'vpcs';
+
+/** The ref of a part of a network. */
+export const networkRef = (account: string, region: string, part: NetworkPart, id: string): Ref<'network'> => ({
+  kind: 'network',
+  account,
+  region,
+  id: `${part}/${id}`,
 });
 
 /** A node group's ref; EKS names hold no slash, so the two names stay apart. */

@@ -62,6 +62,16 @@ export function settingsFaults(
             },
           ],
     ),
+    ...Object.entries(settings.network.flowLogs).flatMap(([region, arn]) =>
+      /^arn:aws[a-z-]*:s3:::[a-z0-9.-]+(\/.*)?$/.test(arn)
+        ? []
+        : [
+            {
+              path: ['network', 'flowLogs', region],
+              fault: `${arn} is not the ARN of an S3 bucket (arn:aws:s3:::<bucket>), which is the only place we send flow logs to.`,
+            },
+          ],
+    ),
     ...Object.entries(settings.secretsKeys).flatMap(([region, arn]) =>
       keyFaults(region, arn).map(fault => ({ path: ['secretsKeys', region], fault })),
     ),

@@ -84,8 +84,10 @@ export const shape = z.strictObject({
       approvedCidrs: z._default(z.array(cidr), []),
       /** Ports that EKS's security groups may open to the internet. */
       publicPorts: z._default(z.array(z.int().check(z.gte(1), z.lte(65_535))), [443]),
+      /** ARN of the S3 bucket (and folder) that new VPC flow logs go to, by Region. */
+      flowLogs: z._default(z.record(z.string(), z.string()), {}),
     }),
-    { openIpv4: 8, openIpv6: 16, approvedCidrs: [], publicPorts: [443] },
+    { openIpv4: 8, openIpv6: 16, approvedCidrs: [], publicPorts: [443], flowLogs: {} },
   ),
   roles: z._default(
     z.strictObject({

@@ -84,7 +84,10 @@ function part(of: OfKind, facet: string): unknown {
       return of.resource.policies.find(one => facet === `policy:${policyName(one.policyArn)}`)?.accessScope ?? null;
     case 'tags':
       return of.resource.tags[facet.replace(/^tag:/, '')] ?? null;
+    case 'vpc':
+      return of.resource.flowLogs.map(log => log.FlowLogId ?? '').toSorted();
     case 'change':
+    case 'network':
     case 'prefix-list':
     case 'policy':
       return null;

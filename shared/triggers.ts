@@ -5,6 +5,7 @@ import { trailCreatedOrDeleted, trailLogging, trailSelectors, trailSettings } fr
 import { changeItself } from './triggers/conduct.ts';
 import * as ec2 from './triggers/ec2.ts';
 import * as access from './triggers/eks-access.ts';
+import * as network from './triggers/ec2-network.ts';
 import * as ecr from './triggers/ecr.ts';
 import * as eks from './triggers/eks.ts';
 import * as addons from './triggers/eks-addons.ts';
@@ -42,11 +43,14 @@ export const triggers = {
   'ec2:DeleteSecurityGroup': leadsTo(['security-group'], ec2.groupMended),
 
   'eks:CreateCluster': leadsTo(
-    ['cluster', 'detector', 'role', 'key', 'log-group', 'tags', 'access-entry'],
+    ['cluster', 'detector', 'role', 'key', 'log-group', 'tags', 'access-entry', 'network'],
     eks.clusterCreated,
   ),
   'eks:UpdateClusterConfig': leadsTo(['cluster', 'role', 'log-group'], eks.configUpdated),
   'eks:UpdateClusterVersion': leadsTo(['cluster', 'addon'], addons.clusterUpgraded),
+  'ec2:DeleteFlowLogs': leadsTo(['network'], network.flowLogsDeleted),
+  'ec2:CreateFlowLogs': leadsTo(['vpc'], network.flowLogsCreated),
+
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),
   'eks:CreateNodegroup': leadsTo(['nodegroup', 'role', 'security-group', 'tags'], eks.nodegroupCreated),
   'eks:UpdateNodegroupVersion': leadsTo(['nodegroup'], eks.nodegroupVersionUpdated),
@@ -152,5 +156,6 @@ export type TriggerFor<K extends Kind> =
   | { [T in EventTrigger]: K extends Reached<(typeof triggers)[T]['on'][number]> ? T : never }[EventTrigger]
   | (K extends 'change' ? EventTrigger | 'eks:*' : 'schedule:hourly' | 'schedule:daily');
 
-/** A prefix list leads on to the groups that name it, a policy to the roles that carry it. */
-type Reached<K extends Kind> = K | (K extends 'prefix-list' ? 'security-group' : K extends 'policy' ? 'role' : never);
+/** A prefix list leads on to the groups that name it, a policy to the roles that carry it, a part of a network to what it bears on. */
+type Reached<K extends Kind> =
+  K | (K extends 'prefix-list' ? 'security-group' : K extends 'policy' ? 'role' : K extends 'network' ? 'vpc' : never);

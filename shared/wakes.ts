@@ -44,16 +44,23 @@ export function wakesOf(record: CloudTrailRecord, given: Given): Wakes {
 export function kindsOf(record: CloudTrailRecord): Kind[] {
   const name = `${sourceOf(record)}:${record.eventName}`;
   const looks = isTrigger(name) ? triggers[name].look(record) : [];
-  return ['change', ...new Set(looks.map(look => judgedKind('ref' in look ? look.ref.kind : look.kind)))];
+  return ['change', ...new Set(looks.flatMap(look => judgedKinds('ref' in look ? look.ref.kind : look.kind)))];
 }
 
 // Some kinds only lead to others, which are what is judged.
-const judgedKind = (kind: Kind): Kind =>
-  kind === 'prefix-list' ? 'security-group' : kind === 'policy' ? 'role' : kind;
+const judgedKinds = (kind: Kind): readonly Kind[] => (isLead(kind) ? leadsTo[kind] : [kind]);
+const isLead = (kind: Kind): kind is keyof typeof leadsTo => kind in leadsTo;
+const leadsTo = {
+  'prefix-list': ['security-group'],
+  policy: ['role'],
+  network: ['vpc'],
+} as const satisfies { [K in Kind]?: readonly Kind[] };
 
 /** The ones that only close cases look at a kind of resource that some control judges, directly or through its leads. */
 const listens = ({ controlsOf }: Given, name: EventTrigger, kind: Kind): boolean =>
-  controlsOf(judgedKind(kind)).some(control => [...names(control.triggers), ...control.closes].includes(name));
+  judgedKinds(kind)
+    .flatMap(judged => controlsOf(judged))
+    .some(control => [...names(control.triggers), ...control.closes].includes(name));
 
 const names = (triggers: readonly string[]): readonly string[] => triggers;
 

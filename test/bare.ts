@@ -4,7 +4,9 @@ import type { Kind, Ref, Resources } from '../shared/resources.ts';
 const GroupId = 'sg-0123456789abcdef0';
 const KeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
-export const bare: { [K in Exclude<Kind, 'prefix-list' | 'policy'>]: { id: string; resource: Resources[K] } } = {
+export const bare: {
+  [K in Exclude<Kind, 'prefix-list' | 'policy' | 'network'>]: { id: string; resource: Resources[K] };
+} = {
   cluster: { id: 'shop', resource: { cluster: { name: 'shop' } } },
   nodegroup: {
     id: 'shop/workers',
@@ -80,6 +82,17 @@ export const bare: { [K in Exclude<Kind, 'prefix-list' | 'policy'>]: { id: strin
   },
   // Judged only by the settings that name tags.
   tags: { id: 'arn:aws:eks:eu-central-1:111122223333:cluster/shop', resource: { tags: {} } },
+  vpc: {
+    id: 'vpc-0123456789abcdef0',
+    resource: {
+      vpc: { VpcId: 'vpc-0123456789abcdef0' },
+      flowLogs: [],
+      endpoints: [],
+      routeTables: [],
+      clusters: [],
+      nodeSubnets: [],
+    },
+  },
   change: {
     id: 'e0000000-0000-4000-8000-000000000001',
     resource: {

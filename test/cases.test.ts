@@ -54,8 +54,16 @@ const cluster = (at: number): Inventory['clusters'][number] => ({
       role: `node-role-${at}`,
       sourceGroups: [],
       templateGroups: [`sg-2${(at * 40503).toString(16).padStart(16, '0')}`],
+      subnets: [`subnet-${(at * 40503).toString(16).padStart(17, '0')}`],
     },
   ],
+  fargateSubnets: [],
+  network: {
+    vpcId: `vpc-${(at * 40503).toString(16).padStart(17, '0')}`,
+    isPublic: false,
+    subnets: [`subnet-${(at * 40503).toString(16).padStart(17, '0')}`],
+    hasAutoNodes: false,
+  },
 });
 
 describe.each([

@@ -24,8 +24,23 @@ function stage(denies: Parameters<typeof testPorts>[2] = {}) {
 
 const inventoryOf = (cluster: Partial<Inventory['clusters'][number]> & { name: string }, builtAt = 0): Inventory => ({
   builtAt,
-  clusters: [{ tags: {}, additionalGroups: [], keys: [], roles: [], nodegroups: [], fargateProfiles: [], ...cluster }],
+  clusters: [
+    {
+      tags: {},
+      additionalGroups: [],
+      keys: [],
+      roles: [],
+      nodegroups: [],
+      fargateProfiles: [],
+      fargateSubnets: [],
+      network: nowhere,
+      ...cluster,
+    },
+  ],
 });
+
+/** What a cluster of which EKS tells nothing but the name says of its network. */
+const nowhere = { isPublic: true, subnets: [], hasAutoNodes: false };
 
 const known = (inventory: Inventory | 'unknown' | null): Inventory => {
   if (inventory === null || inventory === 'unknown')
@@ -66,6 +81,11 @@ describe('a fresh inventory', () => {
       clusterGroup: 'sg-own',
       additionalGroups: ['sg-more'],
       keys: [expect.stringMatching(/^arn:aws:kms:/)],
+      network: {
+        isPublic: false,
+        vpcId: expect.stringMatching(/^vpc-/),
+        subnets: [expect.any(String), expect.any(String)],
+      },
     });
     expect(shop?.nodegroups.toSorted((a, b) => (a.name < b.name ? -1 : 1))).toMatchObject([
       { name: 'bastion', sourceGroups: ['sg-jump'], remoteAccessGroup: expect.stringMatching(/^sg-/) },
@@ -127,6 +147,7 @@ test("a group is everything it is to its clusters, and nothing to others'", () =
     remoteAccessGroup: 'sg-1',
     templateGroups: ['sg-2', 'sg-1'],
     sourceGroups: ['sg-3'],
+    subnets: [],
   };
   const inventory = inventoryOf({
     name: 'shop',
@@ -150,7 +171,7 @@ describe('what was just read of one', () => {
 
   test('cluster replaces what was kept, and keeps its node groups and its age', async () => {
     const { ports } = stage();
-    const nodegroups = [{ name: 'workers', sourceGroups: [], templateGroups: [] }];
+    const nodegroups = [{ name: 'workers', sourceGroups: [], templateGroups: [], subnets: [] }];
     await ports.cases.putInventory(
       where.account,
       where.region,

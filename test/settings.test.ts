@@ -179,6 +179,13 @@ describe('what is refused', () => {
       ],
     ],
     [
+      'flow logs that go nowhere we can send them',
+      'network:\n  flowLogs:\n    eu-west-1: /aws/vpc/flow',
+      [
+        'g.yml:3: network.flowLogs.eu-west-1: /aws/vpc/flow is not the ARN of an S3 bucket (arn:aws:s3:::<bucket>), which is the only place we send flow logs to.',
+      ],
+    ],
+    [
       'a number out of range',
       'approvals: { expiryHours: 200 }',
       ['g.yml:1: approvals.expiryHours: 200 is too much; at most 168.'],

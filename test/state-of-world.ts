@@ -81,6 +81,7 @@ export function refsOf(world: World): Ref[] {
       ...Object.values(here.addons).map(one => one.addonArn),
     ];
     for (const id of arns) if (id) add({ kind: 'tags', account, region, id });
+    all('vpc', here.vpcs);
     // IAM calls leave an empty Region behind; nobody works there.
     if (Object.values(here).some(things => Object.keys(things).length > 0)) add(detectorRef(account, region));
   }

@@ -42,6 +42,8 @@ const recorded: Record<string, string[]> = {
     'security-group sg-…01 touched [sgr-…06 rule:tcp:443-443:10.20.0.0/16 sgr-…07 rule:tcp:22-22:10.20.0.0/16 sgr-…08 rule:tcp:22-22:0.0.0.0/0]',
   ],
   'ec2-AuthorizeSecurityGroupIngress.without-rule-ids': ['security-group sg-…01 touched [rule:tcp:22-22:0.0.0.0/0]'],
+  'ec2-CreateFlowLogs': ['vpc vpc-0a110000000000001 closing touched []'],
+  'ec2-DeleteFlowLogs': ['network flow-log/fl-0a110000000000001 touched [flow-logs]'],
   'ec2-DeleteSecurityGroup': ['security-group sg-…04 closing touched []'],
   'ec2-ModifyManagedPrefixList': ['prefix-list pl-0c0ffee0000000001 touched [pl-0c0ffee0000000001]'],
   'ec2-ModifyManagedPrefixList.removed': ['prefix-list dismissed: no entries were added to the prefix list'],
@@ -76,6 +78,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop-auto/cluster touched []',
     'tags eks:cluster/shop-auto touched all',
     'access-entry dismissed: the creator was made no administrator',
+    'network cluster/shop-auto touched []',
   ],
   'eks-CreateCluster.creator-admin': [
     'cluster shop-tools touched all',
@@ -85,6 +88,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop-tools/cluster touched []',
     'tags eks:cluster/shop-tools touched all',
     'access-entry shop-tools/arn:aws:iam::111122223333:role/deploy touched all',
+    'network cluster/shop-tools touched []',
   ],
   'eks-CreateCluster': [
     'cluster shop touched all',
@@ -94,6 +98,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop/cluster touched []',
     'tags eks:cluster/shop touched all',
     'access-entry dismissed: the creator was made no administrator',
+    'network cluster/shop touched []',
   ],
   'eks-CreateCluster.public': [
     'cluster shop-preview touched all',
@@ -103,6 +108,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop-preview/cluster touched []',
     'tags eks:cluster/shop-preview touched all',
     'access-entry dismissed: the creator was made no administrator',
+    'network cluster/shop-preview touched []',
   ],
   'eks-CreateFargateProfile': [
     'role us-east-1/shop-fargate touched []',
@@ -468,6 +474,7 @@ describe('odd forms', () => {
         'detector detector touched []',
         'key dismissed: no key for the secrets is named',
         'log-group /aws/eks/old/cluster touched []',
+        'network cluster/old touched []',
         'role dismissed: CreateCluster names no role',
         'tags dismissed: CreateCluster names no ARN of a resource with tags',
         'access-entry dismissed: CreateCluster names no principal',

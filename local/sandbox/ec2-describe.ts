@@ -2,6 +2,7 @@
 import type { Filter, Tag } from '@aws-sdk/client-ec2';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { ipPermissions } from './ec2-permissions.ts';
+import type { ec2Network } from './ec2-network.ts';
 import { rulesOf } from './rules.ts';
 
 type Elsewhere =
@@ -9,7 +10,8 @@ type Elsewhere =
   | 'ec2:DescribeInstances'
   | 'ec2:DescribeLaunchTemplateVersions'
   | 'ec2:DescribeNetworkInterfaces'
-  | 'ec2:RevokeSecurityGroupIngress';
+  | 'ec2:RevokeSecurityGroupIngress'
+  | keyof typeof ec2Network;
 
 export const ec2Describe: Omit<Performs<'ec2'>, Elsewhere> = {
   'ec2:DescribeSecurityGroups': (at, input) => {

@@ -1,11 +1,15 @@
-/** Builders of what a network is made of: VPC, prefix list, launch template. */
+/** Builders of what a network is made of: VPC, subnet, endpoint, prefix list, launch template. */
 import type { PrefixListEntry, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import { partitionOf } from '../../shared/resources.ts';
 import { located, type Place } from './groups.ts';
 import { newId } from './ids.ts';
-import type { VpcState } from './states.ts';
+import type { SubnetState, VpcEndpointState, VpcState } from './states.ts';
 import { regionOf, type World } from './world.ts';
 
-/** A VPC in which a private endpoint resolves: DNS support and host names on, AmazonProvidedDNS (T-EKS-7). Answers its id. */
+/**
+ * A VPC in which a private endpoint resolves: DNS support and host names on, AmazonProvidedDNS (T-EKS-7). Its traffic is logged, and
+ * what its subnets send out goes through a NAT gateway. Answers its id.
+ */
 export function placeVpc(
   world: World,
   options: Partial<Place> & Partial<VpcState> & { domainNameServers?: string[] } = {},
@@ -33,7 +37,83 @@ export function placeVpc(
     VpcId,
     DhcpOptionsId,
   };
+  // Named after the VPC: a VPC more changes no other id of a world.
+  const tail = VpcId.replace(/^vpc-/, '');
+  const CidrBlock = here.vpcs[VpcId]?.CidrBlock;
+  here.routeTables[`rtb-${tail}`] ??= {
+    RouteTableId: `rtb-${tail}`,
+    VpcId,
+    isMain: true,
+    subnets: [],
+    Routes: [
+      { DestinationCidrBlock: CidrBlock, GatewayId: 'local', State: 'active', Origin: 'CreateRouteTable' },
+      { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: `nat-${tail}`, State: 'active', Origin: 'CreateRoute' },
+    ],
+  };
+  here.flowLogs[`fl-${tail}`] ??= {
+    FlowLogId: `fl-${tail}`,
+    ResourceId: VpcId,
+    FlowLogStatus: 'ACTIVE',
+    TrafficType: 'ALL',
+    LogDestinationType: 's3',
+    LogDestination: `arn:${partitionOf(place.region)}:s3:::flow-logs-${place.account}`,
+  };
   return VpcId;
+}
+
+/** A subnet that gives out no public addresses and follows the main route table of its VPC, the first one if none is named. Answers its id. */
+export function placeSubnet(world: World, options: Partial<Place> & Partial<SubnetState> = {}): string {
+  const { place, fields } = located(options);
+  const here = regionOf(world, place.account, place.region);
+  const SubnetId = fields.SubnetId ?? newId(world, 'subnet');
+  const VpcId = fields.VpcId ?? Object.keys(here.vpcs)[0] ?? placeVpc(world, place);
+  const at = Object.keys(here.subnets).length;
+  here.subnets[SubnetId] = {
+    OwnerId: place.account,
+    CidrBlock: `10.20.${at % 256}.0/24`,
+    AvailabilityZone: `${place.region}${'abc'[at % 3]}`,
+    State: 'available',
+    MapPublicIpOnLaunch: false,
+    AssignIpv6AddressOnCreation: false,
+    Tags: [],
+    ...fields,
+    SubnetId,
+    VpcId,
+  };
+  return SubnetId;
+}
+
+/** Makes sure that the subnets a cluster, node group or Fargate profile names are there. */
+export function needSubnets(world: World, place: Place, ids: readonly string[] | undefined, VpcId?: string): void {
+  const { subnets } = regionOf(world, place.account, place.region);
+  for (const SubnetId of ids ?? [])
+    if (!subnets[SubnetId]) placeSubnet(world, { ...place, SubnetId, ...(VpcId && { VpcId }) });
+}
+
+/** An interface endpoint of the ECR API with private DNS, without security groups. Answers its id. */
+export function placeVpcEndpoint(
+  world: World,
+  options: Partial<Place> & Partial<VpcEndpointState> & { service?: string } = {},
+): string {
+  const { place, fields: all } = located(options);
+  const { service = 'ecr.api', ...fields } = all;
+  const here = regionOf(world, place.account, place.region);
+  const VpcEndpointId = fields.VpcEndpointId ?? newId(world, 'vpce');
+  here.vpcEndpoints[VpcEndpointId] = {
+    OwnerId: place.account,
+    VpcEndpointType: 'Interface',
+    State: 'Available',
+    ServiceName: `com.amazonaws.${place.region}.${service}`,
+    PrivateDnsEnabled: true,
+    SubnetIds: [],
+    Groups: [],
+    RouteTableIds: [],
+    Tags: [],
+    ...fields,
+    VpcEndpointId,
+    VpcId: fields.VpcId ?? Object.keys(here.vpcs)[0] ?? placeVpc(world, place),
+  };
+  return VpcEndpointId;
 }
 
 /** A customer managed prefix list that holds one private network. Answers its id. */

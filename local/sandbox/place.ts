@@ -15,13 +15,13 @@ import {
 import { newId } from './ids.ts';
 import { placeLogGroup } from './place-logs.ts';
 import { placeClusterRole, placeKey, placeRole } from './place-policies.ts';
-import { placeVpc } from './place-network.ts';
 import { placeAddon } from './place-parts.ts';
+import { needSubnets, placeVpc } from './place-network.ts';
 import { putRule, sourceRules } from './rules.ts';
 import type { ClusterState, NodegroupState } from './states.ts';
 import { accountOf, regionOf, type World } from './world.ts';
 
-export { placeLaunchTemplate, placePrefixList, placeVpc } from './place-network.ts';
+export { placeLaunchTemplate, placePrefixList, placeSubnet, placeVpc, placeVpcEndpoint } from './place-network.ts';
 export { placeDetector, placeTrail } from './place-accounts.ts';
 export { placeBucket } from './place-buckets.ts';
 export { placeEventRule, placeFunction } from './place-own-parts.ts';
@@ -67,6 +67,7 @@ export function placeCluster(
   placeAddon(world, { ...place, clusterName: name, addonName: guarddutyAgent, tags: fields.tags });
   // Whatever it logs now: it has logged before.
   if (!here.logGroups[logGroupName(name)]) placeLogGroup(world, { ...place, clusterName: name });
+  needSubnets(world, place, here.clusters[name]?.resourcesVpcConfig.subnetIds, vpcId);
   return name;
 }
 
@@ -123,6 +124,7 @@ export function placeNodegroup(world: World, options: Partial<Place> & Partial<N
     ...fields,
   };
   here.nodegroups[`${clusterName}/${nodegroupName}`] = nodegroup;
+  needSubnets(world, place, nodegroup.subnets, here.clusters[clusterName]?.resourcesVpcConfig.vpcId);
   if (nodegroup.remoteAccess?.ec2SshKey && !fields.resources?.remoteAccessSecurityGroup) {
     const GroupId = makeRemoteAccessGroup(world, place, nodegroup);
     nodegroup.resources = { ...nodegroup.resources, remoteAccessSecurityGroup: GroupId };

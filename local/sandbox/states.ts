@@ -1,6 +1,17 @@
 /** What the sandbox keeps of each kind of resource: AWS's own fields, with times as epoch seconds so that JSON holds them. */
 import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
-import type { Instance, ResponseLaunchTemplateData, SecurityGroup, SecurityGroupRule, Vpc } from '@aws-sdk/client-ec2';
+import type {
+  FlowLog,
+  Instance,
+  ResponseLaunchTemplateData,
+  Route,
+  RouteTable,
+  SecurityGroup,
+  SecurityGroupRule,
+  Subnet,
+  Vpc,
+  VpcEndpoint,
+} from '@aws-sdk/client-ec2';
 import type { Repository } from '@aws-sdk/client-ecr';
 import type { RuleState as RuleStateOfEvents } from '@aws-sdk/client-eventbridge';
 import type {
@@ -91,6 +102,26 @@ export type VpcState = Vpc & {
   DhcpOptionsId: string;
   enableDnsSupport: boolean;
   enableDnsHostnames: boolean;
+};
+
+export type SubnetState = Subnet & { SubnetId: string; VpcId: string };
+
+/** `isMain`: subnets without a table of their own follow it. */
+export type RouteTableState = Omit<RouteTable, 'Associations' | 'Routes'> & {
+  RouteTableId: string;
+  VpcId: string;
+  isMain: boolean;
+  /** Ids of the subnets that are associated explicitly. */
+  subnets: string[];
+  Routes: Route[];
+};
+
+export type FlowLogState = Omit<FlowLog, 'CreationTime'> & { FlowLogId: string; ResourceId: string };
+
+export type VpcEndpointState = Omit<VpcEndpoint, 'CreationTimestamp'> & {
+  VpcEndpointId: string;
+  VpcId: string;
+  ServiceName: string;
 };
 
 export type KeyState = Omit<KeyMetadata, 'CreationDate' | 'DeletionDate' | 'ValidTo'> & {

@@ -19,6 +19,10 @@ import type {
   InstanceState,
   LaunchTemplateState,
   VpcState,
+  SubnetState,
+  RouteTableState,
+  FlowLogState,
+  VpcEndpointState,
   KeyState,
   LogGroupState,
   TrailEntry,
@@ -75,6 +79,10 @@ export interface RegionState {
   launchTemplates: Record<string, LaunchTemplateState>;
   vpcs: Record<string, VpcState>;
   dhcpOptions: Record<string, DhcpOptions>;
+  subnets: Record<string, SubnetState>;
+  routeTables: Record<string, RouteTableState>;
+  flowLogs: Record<string, FlowLogState>;
+  vpcEndpoints: Record<string, VpcEndpointState>;
   /** Security groups of each network interface. */
   networkInterfaces: Record<string, string[]>;
   /** Of those that have some. */
@@ -172,6 +180,10 @@ const emptyRegion = (): RegionState => ({
   launchTemplates: {},
   vpcs: {},
   dhcpOptions: {},
+  subnets: {},
+  routeTables: {},
+  flowLogs: {},
+  vpcEndpoints: {},
   networkInterfaces: {},
   interfaceTags: {},
   keys: {},

@@ -1,6 +1,6 @@
 /** Where EKS events say to look. */
 import { logGroupRef } from '../log-group.ts';
-import { detectorRef, nodegroupRef } from '../resources.ts';
+import { detectorRef, networkRef, nodegroupRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import { clusterFacets, onlyMends } from './eks-config.ts';
 import { creatorLook } from './eks-access.ts';
@@ -19,6 +19,7 @@ export const clusterCreated = (seen: Seen): Look[] => [
   ...logGroupLook(seen),
   ...createdTags(seen, fieldsOf(seen.response.cluster).arn),
   ...creatorLook(seen, clusterName(seen)),
+  ...networkLook(seen),
 ];
 
 /** UpdateClusterConfig: what it wrote; a change that only closes or only logs more can only have mended something. */
@@ -81,6 +82,12 @@ function logGroupLook(seen: Seen, closing?: true): Look[] {
   const id = clusterName(seen);
   if (!id) return [];
   return [{ ref: logGroupRef(seen.account, seen.region, id), touched: [], ...(closing && { closing }) }];
+}
+
+// EKS events name neither the VPC nor all subnets: they are read with the cluster.
+function networkLook(seen: Seen): Look[] {
+  const id = clusterName(seen);
+  return id ? [{ ref: networkRef(seen.account, seen.region, 'cluster', id), touched: [] }] : [];
 }
 
 function nodegroupLook(seen: Seen, touched: string[] | 'all', closing?: true): Look[] {

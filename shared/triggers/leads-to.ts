@@ -53,4 +53,6 @@ const nouns: { [K in Kind]: string } = {
   change: 'change',
   'prefix-list': 'prefix list id',
   policy: 'policy ARN',
+  vpc: 'VPC',
+  network: 'part of a network',
 };

@@ -235,6 +235,7 @@ describe('recorded events', () => {
       const refs = event.errorCode ? [] : triggers[name].look(event).flatMap(look => ('ref' in look ? [look.ref] : []));
       const missing = refs.filter(ref => !exists(ref, world)).map(refKey);
       const gone = [
+        'ec2-DeleteFlowLogs.json',
         'ec2-DeleteSecurityGroup.json',
         'eks-DeleteAccessEntry.json',
         'cloudtrail-DeleteTrail.json',
@@ -288,6 +289,12 @@ function exists(ref: Ref, world: World): boolean {
       return taggable(here, ref.id) !== undefined;
     case 'prefix-list':
       return ref.id in here.prefixLists;
+    case 'vpc':
+      return ref.id in here.vpcs;
+    case 'network': {
+      const [part, id = ''] = ref.id.split('/');
+      return id in (part === 'cluster' ? here.clusters : here.flowLogs);
+    }
     case 'change':
       return true;
     default:

@@ -321,6 +321,14 @@ test.each(Object.keys(operations).filter(name => factsOf(name as Operation).acce
       PolicyName: 'x',
       PolicyDocument: '{}',
       Enable: true,
+      ResourceIds: ['vpc-x'],
+      FlowLogIds: ['fl-x'],
+      VpcId: 'vpc-x',
+      VpcEndpointIds: ['vpce-x'],
+      NetworkAclId: 'acl-x',
+      RouteTableId: 'rtb-x',
+      SubnetId: 'subnet-x',
+      ListenerArn: 'x',
     };
     const answer = call(name as Operation, input as never);
     if (name === 'guardduty:CreateDetector') expect((await answer).$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);

@@ -5,6 +5,7 @@ import { fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loo
 import type { Happening } from '../apply.ts';
 import { idFrom } from '../ids.ts';
 import { putRule, removeGroup, ruleKey, rulesOf, sourceRules } from '../rules.ts';
+import { ec2NetworkEffects } from './ec2-network.ts';
 import { answeredRules, groupIdOf, modifications, requestedPermissions, ruleIdsOf, ruleTags } from './ec2-request.ts';
 
 export const ec2Effects: { [T in Extract<EventTrigger, `ec2:${string}`>]: (happening: Happening) => void } = {
@@ -64,6 +65,8 @@ export const ec2Effects: { [T in Extract<EventTrigger, `ec2:${string}`>]: (happe
     const groups = listOf(request.groupSet).flatMap(item => textOf(item) ?? textOf(fieldsOf(item).groupId) ?? []);
     if (id && groups.length > 0) here.networkInterfaces[id] = groups;
   },
+
+  ...ec2NetworkEffects,
 };
 
 const entriesIn = (value: unknown): PrefixListEntry[] =>

@@ -4,7 +4,7 @@ import { fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
 import { enabledLogs, loggingOf } from '../eks-logs.ts';
 import { compliantCluster } from '../place.ts';
-import { placeVpc } from '../place-network.ts';
+import { needSubnets, placeVpc } from '../place-network.ts';
 import type { ClusterState } from '../states.ts';
 
 /** CREATING: endpoint, issuer and cluster security group are not there yet (aws-facts.md, section 1.2). What was not asked for has EKS's default. */
@@ -24,6 +24,12 @@ export function createdCluster(happening: Happening, name: string): ClusterState
     Object.keys(here.vpcs)[0] ??
     placeVpc(world, { account, region });
   if (!here.vpcs[vpcId]) placeVpc(world, { account, region, VpcId: vpcId });
+  const vpc = vpcConfig(
+    fieldsOf(request.resourcesVpcConfig),
+    fieldsOf(fieldsOf(response.cluster).resourcesVpcConfig),
+    vpcId,
+  );
+  needSubnets(world, { account, region }, vpc.subnetIds, vpcId);
   const encryptionConfig = listOf(asked.encryptionConfig ?? request.encryptionConfig).map(fieldsOf);
   return {
     ...known,
@@ -31,11 +37,7 @@ export function createdCluster(happening: Happening, name: string): ClusterState
     status: 'CREATING',
     upgradePolicy: { supportType: 'EXTENDED' },
     logging: loggingOf(enabledLogs(asked.logging)),
-    resourcesVpcConfig: vpcConfig(
-      fieldsOf(request.resourcesVpcConfig),
-      fieldsOf(fieldsOf(response.cluster).resourcesVpcConfig),
-      vpcId,
-    ),
+    resourcesVpcConfig: vpc,
     // EKS does not answer who bootstrapped the cluster reliably (T-EKS-13).
     accessConfig: { authenticationMode: asked.accessConfig?.authenticationMode ?? 'CONFIG_MAP' },
     ...(encryptionConfig.length > 0 && { encryptionConfig }),

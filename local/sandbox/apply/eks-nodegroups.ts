@@ -1,12 +1,12 @@
 /** What EKS's events of node groups and Fargate profiles change. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { decoded, fieldsOf, textOf } from '../../../shared/triggers/loose.ts';
+import { decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
 import { updateSeconds } from '../eks-updates.ts';
 import { compliantNodegroup } from '../place.ts';
-import { placeLaunchTemplate } from '../place-network.ts';
 import { placeFargateProfile } from '../place-parts.ts';
 import { tagsIn } from './eks-tags.ts';
+import { needSubnets, placeLaunchTemplate } from '../place-network.ts';
 import { clusterName, nodegroupNames, paramOf } from './eks-names.ts';
 
 /** Seconds from CREATING to ACTIVE. */
@@ -45,6 +45,13 @@ export const eksNodegroupEffects: { [T in NodegroupEvent]: (happening: Happening
       status: 'CREATING',
       resources: {},
     };
+    const vpcId = here.clusters[names.clusterName]?.resourcesVpcConfig.vpcId;
+    needSubnets(
+      world,
+      { account, region },
+      here.nodegroups[`${names.clusterName}/${names.nodegroupName}`]?.subnets,
+      vpcId,
+    );
     if (asked.remoteAccess?.ec2SshKey)
       world.due.push({ at: now + remoteAccessSeconds, account, region, do: 'open-remote-access', ...names });
     world.due.push({ at: now + nodegroupSeconds, account, region, do: 'activate-nodegroup', ...names });
@@ -77,6 +84,8 @@ export const eksNodegroupEffects: { [T in NodegroupEvent]: (happening: Happening
     if (here.fargateProfiles[key]) return;
     const podExecutionRoleArn = decoded(request.podExecutionRoleArn);
     const fargateProfileArn = textOf(fieldsOf(happening.response.fargateProfile).fargateProfileArn);
+    const subnets = listOf(request.subnets).flatMap(id => textOf(id) ?? []);
+    needSubnets(world, { account, region }, subnets, here.clusters[clusterNameHere]?.resourcesVpcConfig.vpcId);
     placeFargateProfile(world, {
       account,
       region,
@@ -84,6 +93,7 @@ export const eksNodegroupEffects: { [T in NodegroupEvent]: (happening: Happening
       clusterName: clusterNameHere,
       ...(fargateProfileArn && { fargateProfileArn }),
       podExecutionRoleArn,
+      subnets,
       status: 'CREATING',
       createdAt: now,
       tags: tagsIn(request.tags),

@@ -2,6 +2,7 @@
 import { fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import { groupIdOf, modifications, requestedPermissions } from '../apply/ec2-request.ts';
 import type { Making } from '../assume.ts';
+import { assumeForNetworks } from './ec2-network.ts';
 import { placeLaunchTemplate, placePrefixList } from '../place-network.ts';
 import { placeSecurityGroup } from '../place-groups.ts';
 import type { SourceRule } from '../rules.ts';
@@ -13,6 +14,7 @@ export function assumeForEc2(making: Making): void {
     const wrapped = fieldsOf(request.ModifyManagedPrefixListRequest ?? request);
     return needPrefixList(making, textOf(wrapped.PrefixListId ?? wrapped.prefixListId));
   }
+  assumeForNetworks(making);
   for (const id of groupIds(making)) needGroup(making, id);
   if (event === 'AuthorizeSecurityGroupIngress') {
     const lists = requestedPermissions(making).flatMap(permission => permission.PrefixListIds ?? []);

@@ -1,0 +1,35 @@
+/** What EC2's events of networks need: the VPC of a cluster, with the part of it that they name. */
+import { networkRef } from '../../../shared/resources.ts';
+import { idsIn, wrapped } from '../../../shared/triggers/ec2-network.ts';
+import type { Making } from '../assume.ts';
+import { putFlowLog } from '../ec2-network.ts';
+import { placeCluster, placeVpc } from '../place.ts';
+import { needReplayed, replayed } from './replayed.ts';
+
+export function assumeForNetworks(making: Making): void {
+  const { event } = making;
+  if (event === 'DeleteFlowLogs') for (const id of idsIn(wrapped(making, event).FlowLogId)) needFlowLog(making, id);
+  if (event === 'CreateFlowLogs')
+    for (const id of idsIn(wrapped(making, event).ResourceId)) if (id.startsWith('vpc-')) needVpc(making, id);
+}
+
+/** A VPC an event names = one with a cluster in it. */
+function needVpc({ world, account, region, here, need }: Making, VpcId: string): void {
+  const ref = { kind: 'vpc' as const, account, region, id: VpcId };
+  need(ref, here.vpcs[VpcId] !== undefined, () => {
+    placeVpc(world, { account, region, VpcId });
+    placeCluster(world, { account, region, name: `${replayed}-${VpcId}`, resourcesVpcConfig: { vpcId: VpcId } });
+  });
+}
+
+/** A flow log that was deleted = the only one of the VPC of cluster `replayed`. */
+function needFlowLog(making: Making, FlowLogId: string): void {
+  const { account, region, here, need } = making;
+  need(networkRef(account, region, 'flow-log', FlowLogId), here.flowLogs[FlowLogId] !== undefined, () => {
+    needReplayed(making, region);
+    const ResourceId = here.clusters[replayed]?.resourcesVpcConfig.vpcId ?? '';
+    for (const log of Object.values(here.flowLogs))
+      if (log.ResourceId === ResourceId) delete here.flowLogs[log.FlowLogId];
+    putFlowLog(here, { FlowLogId, ResourceId });
+  });
+}

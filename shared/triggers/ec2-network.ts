@@ -1,0 +1,34 @@
+/** Where EC2's events of networks say to look. Most name one part of a network and not the VPC it is in. */
+import { networkRef } from '../resources.ts';
+import type { Look } from '../triggers.ts';
+import type { Seen } from './leads-to.ts';
+import { fieldsOf, listOf, textOf } from './loose.ts';
+
+/** DeleteFlowLogs: the logs that are gone; which VPC they were of only our own notes can tell. */
+export const flowLogsDeleted = (seen: Seen): Look[] => {
+  const request = wrapped(seen, 'DeleteFlowLogs');
+  return idsIn(request.FlowLogId ?? request.flowLogIds ?? request.FlowLogIds).map(id => ({
+    ref: networkRef(seen.account, seen.region, 'flow-log', id),
+    touched: ['flow-logs'],
+  }));
+};
+
+/** CreateFlowLogs on a VPC can only mend. */
+export const flowLogsCreated = (seen: Seen): Look[] => {
+  const request = wrapped(seen, 'CreateFlowLogs');
+  return idsIn(request.ResourceId ?? request.resourceIds ?? request.ResourceIds)
+    .filter(id => id.startsWith('vpc-'))
+    .map(id => ({ ref: vpcRef(seen, id), touched: [], closing: true as const }));
+};
+
+const vpcRef = ({ account, region }: Seen, id: string) => ({ kind: 'vpc' as const, account, region, id });
+
+/** The request of one of EC2's newer actions, which CloudTrail wraps (aws-facts.md, section 6.7), or as it stands. */
+export const wrapped = ({ request }: Pick<Seen, 'request'>, action: string) =>
+  fieldsOf(request[`${action}Request`] ?? request);
+
+/** Ids however CloudTrail lists them: one text or several, or `{content, tag}` for each. */
+export const idsIn = (value: unknown): string[] => {
+  const texts = textOf(value) ?? listOf(value).flatMap(item => textOf(item) ?? textOf(fieldsOf(item).content) ?? []);
+  return [...new Set([texts].flat())];
+};

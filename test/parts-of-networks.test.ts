@@ -1,0 +1,97 @@
+/** Parts of a network that events name lead to the VPCs and subnets they bear on, and say whether the change was there. */
+import type { Ports } from '../shared/ports.ts';
+import { read } from '../shared/read.ts';
+import { reconcile } from '../shared/reconcile.ts';
+import { networkRef, type Absent, type NetworkPart, type Ref } from '../shared/resources.ts';
+import { placeCluster, placeNodegroup, placeVpc } from '../local/sandbox/place.ts';
+import { sandbox } from '../local/sandbox/sandbox.ts';
+import { regionOf } from '../local/sandbox/world.ts';
+import { settingsOf } from './examples.ts';
+import { testClock, testPorts } from './ports.ts';
+
+const account = '111122223333';
+const region = 'eu-central-1';
+const shopVpc = 'vpc-0a';
+const tillVpc = 'vpc-0b';
+
+/** Two clusters in two VPCs, and a VPC without any. */
+function stage(options: Parameters<typeof testPorts>[2] = {}) {
+  const clock = testClock();
+  const aws = sandbox(clock);
+  const { world } = aws;
+  for (const VpcId of [shopVpc, tillVpc, 'vpc-0c']) placeVpc(world, { VpcId });
+  placeCluster(world, { name: 'shop', resourcesVpcConfig: { vpcId: shopVpc, subnetIds: ['subnet-shop'] } });
+  placeNodegroup(world, { clusterName: 'shop', subnets: ['subnet-nodes'] });
+  placeCluster(world, { name: 'till', resourcesVpcConfig: { vpcId: tillVpc, subnetIds: ['subnet-till'] } });
+  return { aws, clock, world, here: regionOf(world, account, region), ports: testPorts(aws, clock, options) };
+}
+
+const part = (what: NetworkPart, id: string): Ref => networkRef(account, region, what, id);
+const led = async (ports: Ports, ref: Ref): Promise<{ to: string[]; passesOn: boolean } | Absent> => {
+  const seen = await read(ports, { ref });
+  if ('absent' in seen) return seen;
+  return {
+    to: (seen.leads ?? []).map(lead => `${lead.kind} ${lead.id}`).toSorted(),
+    passesOn: seen.passesOn ?? false,
+  };
+};
+
+test('a cluster leads to its VPC, also when the inventory does not know it yet', async () => {
+  const { ports, world } = stage();
+  await led(ports, part('vpcs', '*'));
+  placeCluster(world, { name: 'new', resourcesVpcConfig: { vpcId: 'vpc-0c' } });
+  expect(await led(ports, part('cluster', 'new'))).toMatchObject({ to: expect.arrayContaining(['vpc vpc-0c']) });
+  const kept = await ports.cases.inventory(account, region);
+  expect(kept?.clusters.find(one => one.name === 'new')?.network.vpcId).toBe('vpc-0c');
+  expect(await led(ports, part('cluster', 'never'))).toMatchObject({ absent: 'gone' });
+});
+
+test('a deleted flow log leads to the VPC in whose last good state it stood, and counts as its change', async () => {
+  const { ports, here } = stage();
+  const ref = { kind: 'vpc' as const, account, region, id: tillVpc };
+  const before = await read(ports, { ref });
+  if ('absent' in before) throw new Error(before.why);
+  await ports.cases.putLastGood(ref, before.resource);
+  delete here.flowLogs['fl-0b'];
+  expect(await led(ports, part('flow-log', 'fl-0b'))).toEqual({ to: [`vpc ${tillVpc}`], passesOn: true });
+  expect(await led(ports, part('flow-log', 'fl-unknown'))).toEqual({
+    to: [`vpc ${shopVpc}`, `vpc ${tillVpc}`],
+    passesOn: false,
+  });
+});
+
+test('what was touched is passed on only where it is known to be the change’s own', async () => {
+  const { ports } = stage();
+  const because = {
+    eventId: 'e-1',
+    time: 0,
+    source: 'ec2',
+    name: 'DeleteFlowLogs',
+    actor: { type: 'AssumedRole', name: 'mallory' },
+  } as const;
+  const wake = async (id: string) => {
+    ports.wakes.length = 0;
+    await reconcile(ports, settingsOf({}), [{ ref: part('flow-log', id), touched: ['flow-logs'], because }]);
+    return ports.wakes.map(one => [one.wake.ref.id, one.wake.touched]);
+  };
+  expect(await wake('fl-0a')).toEqual([
+    [shopVpc, []],
+    [tillVpc, []],
+  ]);
+  const seen = await read(ports, { ref: { kind: 'vpc', account, region, id: shopVpc } });
+  if (!('absent' in seen)) await ports.cases.putLastGood({ kind: 'vpc', account, region, id: shopVpc }, seen.resource);
+  expect(await wake('fl-0a')).toEqual([[shopVpc, ['flow-logs']]]);
+});
+
+test('where clusters may not be listed nobody knows whose a VPC is: neither judged nor passed over', async () => {
+  const { ports } = stage({ denies: ['eks:ListClusters'] });
+  for (const ref of [part('vpcs', '*'), { kind: 'vpc' as const, account, region, id: shopVpc }])
+    await expect(read(ports, { ref })).rejects.toThrow('the clusters cannot be listed');
+});
+
+test('a VPC without clusters is not EKS’s', async () => {
+  const { ports } = stage();
+  expect(await read(ports, { ref: { kind: 'vpc', account, region, id: 'vpc-0c' } })).toMatchObject({
+    absent: 'not-eks',
+  });
+});
