@@ -59,6 +59,7 @@ test('daily: every resource of a Region is looked at once', async () => {
       'eu-central-1/tags/arn:aws:eks:eu-central-1:111122223333:nodegroup/shop/workers/2cc1b8a7-0000-4000-8000-000000000001',
       'eu-central-1/tags/arn:aws:eks:eu-central-1:111122223333:nodegroup/till/workers/2cc1b8a7-0000-4000-8000-000000000001',
       'eu-central-1/trail/audit',
+      expect.stringMatching(/^eu-central-1\/vpc\/vpc-/),
       'us-east-1/role/node',
     ]),
   );

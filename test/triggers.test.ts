@@ -572,6 +572,7 @@ describe('odd forms', () => {
         'key dismissed: no key for the secrets is named',
         'log-group /aws/eks/shop/cluster touched []',
         'access-entry shop/arn:aws:iam::111122223333:user/alice touched all',
+        'network cluster/shop touched []',
         'role dismissed: CreateCluster names no role',
         'tags dismissed: CreateCluster names no ARN of a resource with tags',
       ],
