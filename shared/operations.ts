@@ -37,6 +37,8 @@ export interface OperationTypes {
     ec2.AuthorizeSecurityGroupIngressCommandOutput
   >;
   'ec2:CreateFlowLogs': Types<ec2.CreateFlowLogsCommandInput, ec2.CreateFlowLogsCommandOutput>;
+  'ec2:CreateVpcEndpoint': Types<ec2.CreateVpcEndpointCommandInput, ec2.CreateVpcEndpointCommandOutput>;
+  'ec2:DeleteVpcEndpoints': Types<ec2.DeleteVpcEndpointsCommandInput, ec2.DeleteVpcEndpointsCommandOutput>;
   'ec2:DeleteFlowLogs': Types<ec2.DeleteFlowLogsCommandInput, ec2.DeleteFlowLogsCommandOutput>;
   'ec2:DescribeDhcpOptions': Types<ec2.DescribeDhcpOptionsCommandInput, ec2.DescribeDhcpOptionsCommandOutput>;
   'ec2:DescribeInstances': Types<ec2.DescribeInstancesCommandInput, ec2.DescribeInstancesCommandOutput>;
@@ -233,6 +235,17 @@ export const operations = {
     // What delivery to S3 asks of whoever creates the log; it knows no resource.
     also: [{ action: 'logs:CreateLogDelivery', on: ['*'] }],
   },
+  'ec2:CreateVpcEndpoint': {
+    access: 'write',
+    on: [
+      'arn:{partition}:ec2:{region}:{account}:vpc/{VpcId}',
+      'arn:{partition}:ec2:{region}:{account}:vpc-endpoint/*',
+      'arn:{partition}:ec2:{region}:{account}:subnet/*',
+      'arn:{partition}:ec2:{region}:{account}:security-group/*',
+      'arn:{partition}:ec2:{region}:{account}:route-table/*',
+    ],
+  },
+  'ec2:DeleteVpcEndpoints': { access: 'write', on: ['arn:{partition}:ec2:{region}:{account}:vpc-endpoint/*'] },
   'ec2:DeleteFlowLogs': { access: 'write', on: ['arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*'] },
   'ec2:DescribeDhcpOptions': { access: 'read', on: ['*'] },
   'ec2:DescribeInstances': { access: 'read', on: ['*'] },

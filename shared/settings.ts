@@ -34,6 +34,20 @@ const scope = {
   clusterTags: z.optional(z.record(z.string(), z.string())),
 };
 
+/** What nodes, the cluster autoscaler and the load balancer controller call. */
+const neededEndpoints = [
+  'autoscaling',
+  'ec2',
+  'ecr.api',
+  'ecr.dkr',
+  'eks',
+  'eks-auth',
+  'elasticloadbalancing',
+  'logs',
+  's3',
+  'sts',
+];
+
 /** The whole document. */
 export const shape = z.strictObject({
   /** The mode where no rule says otherwise. Default after install: `notify`. */
@@ -86,8 +100,10 @@ export const shape = z.strictObject({
       publicPorts: z._default(z.array(z.int().check(z.gte(1), z.lte(65_535))), [443]),
       /** ARN of the S3 bucket (and folder) that new VPC flow logs go to, by Region. */
       flowLogs: z._default(z.record(z.string(), z.string()), {}),
+      /** Services whose endpoints nodes need that reach nothing else. */
+      endpoints: z._default(z.array(z.string()), neededEndpoints),
     }),
-    { openIpv4: 8, openIpv6: 16, approvedCidrs: [], publicPorts: [443], flowLogs: {} },
+    { openIpv4: 8, openIpv6: 16, approvedCidrs: [], publicPorts: [443], flowLogs: {}, endpoints: neededEndpoints },
   ),
   roles: z._default(
     z.strictObject({

@@ -85,6 +85,7 @@ function part(of: OfKind, facet: string): unknown {
     case 'tags':
       return of.resource.tags[facet.replace(/^tag:/, '')] ?? null;
     case 'vpc':
+      if (facet === 'endpoints') return of.resource.endpoints.map(one => one.VpcEndpointId ?? '').toSorted();
       return of.resource.flowLogs.map(log => log.FlowLogId ?? '').toSorted();
     case 'change':
     case 'network':

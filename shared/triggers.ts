@@ -46,9 +46,12 @@ export const triggers = {
     ['cluster', 'detector', 'role', 'key', 'log-group', 'tags', 'access-entry', 'network'],
     eks.clusterCreated,
   ),
-  'eks:UpdateClusterConfig': leadsTo(['cluster', 'role', 'log-group'], eks.configUpdated),
+  'eks:UpdateClusterConfig': leadsTo(['cluster', 'role', 'log-group', 'network'], eks.configUpdated),
   'eks:UpdateClusterVersion': leadsTo(['cluster', 'addon'], addons.clusterUpgraded),
   'ec2:DeleteFlowLogs': leadsTo(['network'], network.flowLogsDeleted),
+  'ec2:CreateVpcEndpoint': leadsTo(['vpc'], network.endpointCreated),
+  'ec2:ModifyVpcEndpoint': leadsTo(['network'], network.endpointChanged),
+  'ec2:DeleteVpcEndpoints': leadsTo(['network'], network.endpointChanged),
   'ec2:CreateFlowLogs': leadsTo(['vpc'], network.flowLogsCreated),
 
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),

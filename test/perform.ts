@@ -25,9 +25,13 @@ export const undoCalls = ({ undo }: Plan): Call[] =>
 
 /** An id that AWS gives out only when the plan is made stands in the undo as `<the new Id>`: a person reads it from the answer. */
 export function withNewIds(call: Call, answers: unknown[]): Call {
-  const ids = Object.assign({}, ...answers.map(answer => answer ?? {}));
+  const ids: Record<string, unknown> = Object.assign({}, ...answers.map(answer => answer ?? {}));
+  const nested = Object.assign({}, ...Object.values(ids).filter(one => typeof one === 'object'));
   const input = Object.fromEntries(
-    Object.entries(call.input).map(([name, value]) => [name, /^<.*>$/.test(String(value)) ? ids[name] : value]),
+    Object.entries(call.input).map(([name, value]) => [
+      name,
+      /^<.*>$/.test(String(value)) ? (ids[name] ?? [nested[name.replace(/s$/, '')]]) : value,
+    ]),
   );
   // The same call with one text replaced by another.
   return { ...call, input } as Call;

@@ -26,10 +26,15 @@ describe('docs/settings.md', () => {
   test.each([...new Map(known.map(({ path, start }) => [path, start]))])(
     '%s has the default it says',
     (path, start) => {
-      // Seven names are no table cell; the words count them.
-      const expected = path === 'roles.deniedPolicies' ? 'seven broad AWS policies' : start;
+      // Many names are no table cell; the words count them.
+      const inWords: Record<string, string> = {
+        'roles.deniedPolicies': 'seven broad AWS policies',
+        'network.endpoints': 'what EKS nodes call',
+      };
+      const expected = inWords[path] ?? start;
       expect(written.get(path)).toBe(expected);
       if (path === 'roles.deniedPolicies') expect(JSON.parse(start)).toHaveLength(7);
+      if (path === 'network.endpoints') expect(JSON.parse(start)).toHaveLength(10);
     },
   );
   test('everything in guardrails.yml that is switched off by a # can be switched on', () => {

@@ -2,11 +2,14 @@
 import type { CreateFlowLogsRequest, Filter, Tag } from '@aws-sdk/client-ec2';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { newId } from './ids.ts';
+import { placeVpcEndpoint as putVpcEndpoint } from './place-network.ts';
 import type { FlowLogState, RouteTableState } from './states.ts';
 import type { RegionState } from './world.ts';
 
 export const ec2Network: Pick<
   Performs<'ec2'>,
+  | 'ec2:CreateVpcEndpoint'
+  | 'ec2:DeleteVpcEndpoints'
   | 'ec2:CreateFlowLogs'
   | 'ec2:DeleteFlowLogs'
   | 'ec2:DescribeFlowLogs'
@@ -58,6 +61,49 @@ export const ec2Network: Pick<
   'ec2:DeleteFlowLogs': (at, { FlowLogIds }) => {
     const logs = byIds(at, at.here.flowLogs, FlowLogIds, 'InvalidFlowLogId.NotFound', 'The flow log');
     for (const { FlowLogId } of logs) delete at.here.flowLogs[FlowLogId];
+    return { Unsuccessful: [] };
+  },
+
+  'ec2:CreateVpcEndpoint': (at, input) => {
+    const { VpcId = '', ServiceName = '', VpcEndpointType = 'Gateway', RouteTableIds = [] } = input;
+    byIds(at, at.here.vpcs, [VpcId], 'InvalidVpcId.NotFound', 'The Vpc Id');
+    byIds(at, at.here.routeTables, RouteTableIds, 'InvalidRouteTableId.NotFound', 'The routeTable ID');
+    const like = Object.values(at.here.vpcEndpoints).filter(
+      one =>
+        one.VpcId === VpcId &&
+        one.ServiceName === ServiceName &&
+        one.VpcEndpointType === VpcEndpointType &&
+        one.State !== 'Failed',
+    );
+    if (like.some(one => RouteTableIds.some(id => one.RouteTableIds?.includes(id))))
+      refuse(
+        at,
+        'RouteAlreadyExists',
+        `route table already has a route with destination-prefix-list-id of ${ServiceName}`,
+      );
+    if (input.PrivateDnsEnabled && like.some(one => one.PrivateDnsEnabled))
+      refuse(
+        at,
+        'InvalidParameter',
+        `private-dns-enabled cannot be set because there is already a conflicting DNS domain for ${ServiceName}`,
+      );
+    const id = putVpcEndpoint(at.world, {
+      account: at.account,
+      region: at.region,
+      VpcId,
+      ServiceName,
+      VpcEndpointType,
+      RouteTableIds,
+      SubnetIds: input.SubnetIds ?? [],
+      Groups: (input.SecurityGroupIds ?? []).map(GroupId => ({ GroupId })),
+      PrivateDnsEnabled: input.PrivateDnsEnabled ?? false,
+    });
+    return { VpcEndpoint: at.here.vpcEndpoints[id] };
+  },
+
+  'ec2:DeleteVpcEndpoints': (at, { VpcEndpointIds }) => {
+    const all = byIds(at, at.here.vpcEndpoints, VpcEndpointIds, 'InvalidVpcEndpointId.NotFound', 'The Vpc Endpoint Id');
+    for (const { VpcEndpointId } of all) delete at.here.vpcEndpoints[VpcEndpointId];
     return { Unsuccessful: [] };
   },
 

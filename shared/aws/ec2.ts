@@ -2,7 +2,9 @@
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateFlowLogsCommand,
+  CreateVpcEndpointCommand,
   DeleteFlowLogsCommand,
+  DeleteVpcEndpointsCommand,
   DescribeDhcpOptionsCommand,
   DescribeInstancesCommand,
   DescribeLaunchTemplateVersionsCommand,
@@ -25,6 +27,8 @@ export const open = (options: ClientOptions) => new EC2Client(options);
 export const commands: Commands<'ec2'> = {
   AuthorizeSecurityGroupIngress: AuthorizeSecurityGroupIngressCommand,
   CreateFlowLogs: CreateFlowLogsCommand,
+  CreateVpcEndpoint: CreateVpcEndpointCommand,
+  DeleteVpcEndpoints: DeleteVpcEndpointsCommand,
   DeleteFlowLogs: DeleteFlowLogsCommand,
   DescribeDhcpOptions: DescribeDhcpOptionsCommand,
   DescribeInstances: DescribeInstancesCommand,

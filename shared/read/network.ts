@@ -1,7 +1,8 @@
 /** A part of a network an event names, and the VPCs it bears on. It is never judged itself. */
+import { isNotFound } from '../errors.ts';
 import { refreshCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
-import type { Ports } from '../ports.ts';
+import type { Ports, Where } from '../ports.ts';
 import type { Absent, NetworkPart, Reading, Ref } from '../resources.ts';
 import { clustersAround, vpcsOf } from './cluster-network.ts';
 import { inventoryReads } from './lists.ts';
@@ -27,8 +28,10 @@ const isPart = (part: string): part is NetworkPart => part in follow;
 const follow: { [P in NetworkPart]: (ports: Ports, ref: Ref<'network'>, id: string) => Promise<Led> } = {
   /** A cluster that was made or changed, read anew: the inventory may not know it yet. */
   async cluster(ports, ref, name) {
-    const cluster = await refreshCluster(ports, ref, name);
+    const [status, cluster] = await Promise.all([statusOf(ports, ref, name), refreshCluster(ports, ref, name)]);
     if (!cluster) return { absent: 'gone', why: `cluster ${name} no longer exists` };
+    // One that is made has its network already; one that is changed may not have its new one.
+    if (status === 'UPDATING') return { settled: { because: `cluster ${name} is UPDATING` } };
     return { settled: true, leads: vpcLeads(ref, vpcsOf([cluster])) };
   },
 
@@ -50,6 +53,15 @@ const follow: { [P in NetworkPart]: (ports: Ports, ref: Ref<'network'>, id: stri
     return { settled: true, leads: vpcLeads(ref, vpcsOf(await clustersAround(ports, ref, 'network'))) };
   },
 };
+
+async function statusOf(ports: Ports, where: Where, name: string): Promise<string | undefined> {
+  try {
+    return (await ports.call(where, 'eks:DescribeCluster', { name })).cluster?.status;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
 
 const vpcLeads = ({ account, region }: Ref, ids: readonly string[]): Ref<'vpc'>[] =>
   ids.map(id => ({ kind: 'vpc', account, region, id }));

@@ -21,6 +21,18 @@ export const flowLogsCreated = (seen: Seen): Look[] => {
     .map(id => ({ ref: vpcRef(seen, id), touched: [], closing: true as const }));
 };
 
+/** CreateVpcEndpoint can only mend what the nodes of its VPC lack. */
+export function endpointCreated(seen: Seen): Look[] {
+  const request = wrapped(seen, 'CreateVpcEndpoint');
+  const id = textOf(request.VpcId) ?? textOf(request.vpcId);
+  return id ? [{ ref: vpcRef(seen, id), touched: [], closing: true }] : [];
+}
+
+/** ModifyVpcEndpoint and DeleteVpcEndpoints name the endpoint only, and one that is gone tells nobody where it was. */
+export const endpointChanged = (seen: Seen): Look[] => [
+  { ref: networkRef(seen.account, seen.region, 'vpcs', '*'), touched: [] },
+];
+
 const vpcRef = ({ account, region }: Seen, id: string) => ({ kind: 'vpc' as const, account, region, id });
 
 /** The request of one of EC2's newer actions, which CloudTrail wraps (aws-facts.md, section 6.7), or as it stands. */

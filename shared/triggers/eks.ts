@@ -8,7 +8,7 @@ import { createdTags } from './eks-tags.ts';
 import { namedRole } from './iam.ts';
 import { keyLook } from './kms.ts';
 import type { Seen } from './leads-to.ts';
-import { fieldsOf, listOf, textOf } from './loose.ts';
+import { fieldsOf, flagOf, listOf, textOf } from './loose.ts';
 
 /** CreateCluster: the cluster, and what must be right now that a cluster depends on it. */
 export const clusterCreated = (seen: Seen): Look[] => [
@@ -27,7 +27,13 @@ export const configUpdated = (seen: Seen): Look[] => [
   ...(onlyMends(seen.request) ? clusterLook(seen, [], true) : clusterLook(seen, clusterFacets(seen.request))),
   ...autoModeRole(seen),
   ...logGroupLook(seen, true),
+  ...(becomesPrivate(seen) ? networkLook(seen) : [notPrivate]),
 ];
+
+// Only a cluster that loses its public endpoint depends on what its network has to offer.
+const becomesPrivate = ({ request }: Seen): boolean =>
+  flagOf(fieldsOf(request.resourcesVpcConfig).endpointPublicAccess) === false;
+const notPrivate: Look = { kind: 'network', dismissed: 'the endpoint did not become private' };
 
 /** UpdateClusterVersion goes up and so can only mend, except where it rolls the version back (T-EKS-10). */
 export function versionUpdated(seen: Seen): Look[] {

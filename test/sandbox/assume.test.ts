@@ -293,6 +293,7 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.vpcs;
     case 'network': {
       const [part, id = ''] = ref.id.split('/');
+      if (part === 'vpcs') return Object.keys(here.clusters).length > 0;
       return id in (part === 'cluster' ? here.clusters : here.flowLogs);
     }
     case 'change':

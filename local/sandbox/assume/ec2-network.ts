@@ -3,7 +3,7 @@ import { networkRef } from '../../../shared/resources.ts';
 import { idsIn, wrapped } from '../../../shared/triggers/ec2-network.ts';
 import type { Making } from '../assume.ts';
 import { putFlowLog } from '../ec2-network.ts';
-import { placeCluster, placeVpc } from '../place.ts';
+import { placeCluster, placeVpc, placeVpcEndpoint } from '../place.ts';
 import { needReplayed, replayed } from './replayed.ts';
 
 export function assumeForNetworks(making: Making): void {
@@ -11,6 +11,9 @@ export function assumeForNetworks(making: Making): void {
   if (event === 'DeleteFlowLogs') for (const id of idsIn(wrapped(making, event).FlowLogId)) needFlowLog(making, id);
   if (event === 'CreateFlowLogs')
     for (const id of idsIn(wrapped(making, event).ResourceId)) if (id.startsWith('vpc-')) needVpc(making, id);
+  if (event === 'CreateVpcEndpoint') idsIn(wrapped(making, event).VpcId).forEach(id => needVpc(making, id));
+  if (event === 'ModifyVpcEndpoint' || event === 'DeleteVpcEndpoints')
+    for (const id of idsIn(wrapped(making, event).VpcEndpointId)) needVpcEndpoint(making, id);
 }
 
 /** A VPC an event names = one with a cluster in it. */
@@ -19,6 +22,16 @@ function needVpc({ world, account, region, here, need }: Making, VpcId: string):
   need(ref, here.vpcs[VpcId] !== undefined, () => {
     placeVpc(world, { account, region, VpcId });
     placeCluster(world, { account, region, name: `${replayed}-${VpcId}`, resourcesVpcConfig: { vpcId: VpcId } });
+  });
+}
+
+/** An endpoint that was changed or deleted = one in the VPC of cluster `replayed`. */
+function needVpcEndpoint(making: Making, VpcEndpointId: string): void {
+  const { world, account, region, here, need } = making;
+  need(networkRef(account, region, 'vpcs', '*'), here.vpcEndpoints[VpcEndpointId] !== undefined, () => {
+    needReplayed(making, region);
+    const VpcId = here.clusters[replayed]?.resourcesVpcConfig.vpcId;
+    placeVpcEndpoint(world, { account, region, VpcEndpointId, ...(VpcId && { VpcId }) });
   });
 }
 
