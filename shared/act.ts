@@ -1,5 +1,6 @@
 /** Making the calls of a plan, and saying honestly what became of them. */
 import { busy, called, readAgain, refused } from './acted.ts';
+import { withAnswers } from './answered.ts';
 import type { Case } from './case.ts';
 import { AwsError, isBusy, isDenied } from './errors.ts';
 import { failed } from './next.ts';
@@ -23,9 +24,12 @@ export async function act(
 ): Promise<(before: Case, now: number) => Case> {
   const requestIds: string[] = [];
   const updateIds: string[] = [];
-  for (const call of calls) {
+  const answers = new Map<string, unknown>();
+  for (const planned of calls) {
     try {
+      const call = withAnswers(planned, answers);
       const answer: unknown = await ports.call({ ...where, only: calls }, call.call, call.input);
+      answers.set(call.call, answer);
       requestIds.push(...requestIdOf(answer));
       if (factsOf(call.call).update) updateIds.push(...updateIdOf(answer));
     } catch (error) {

@@ -8,6 +8,8 @@ import { detectorControls } from './catalogue/detector.ts';
 import { guardrailControls } from './catalogue/guardrail.ts';
 import { keyControls } from './catalogue/key.ts';
 import { logGroupControls } from './catalogue/log-group.ts';
+import { instanceControls } from './catalogue/instance.ts';
+import { launchTemplateControls } from './catalogue/launch-template.ts';
 import { nodegroupControls } from './catalogue/nodegroup.ts';
 import { repositoryControls } from './catalogue/repository.ts';
 import { roleControls } from './catalogue/role.ts';
@@ -28,6 +30,8 @@ export const controls: readonly Control[] = [
   ...guardrailControls,
   ...keyControls,
   ...logGroupControls,
+  ...instanceControls,
+  ...launchTemplateControls,
   ...nodegroupControls,
   ...repositoryControls,
   ...roleControls,

@@ -246,6 +246,7 @@ async function nodegroupEntry(ports: Ports, where: Where, nodegroup: Nodegroup):
       remoteAccessGroup: nodegroup.resources.remoteAccessSecurityGroup,
     }),
     sourceGroups: nodegroup.remoteAccess?.sourceSecurityGroups ?? [],
+    ...(nodegroup.launchTemplate?.id && { template: nodegroup.launchTemplate.id }),
     templateGroups: await templateGroups(ports, where, nodegroup.launchTemplate),
     subnets: nodegroup.subnets ?? [],
   };

@@ -6,6 +6,8 @@ import { accessEntryRefs } from './read/access-entry.ts';
 import { addonRefs } from './read/addon.ts';
 import { bucketRefs } from './read/bucket.ts';
 import { guardrailRefs } from './read/guardrail.ts';
+import { instanceRefs } from './read/instance.ts';
+import { nodegroupTemplates, scalingGroupTemplates } from './read/launch-template.ts';
 import { listClusters } from './read/lists.ts';
 import { vpcRefs } from './read/network-refs.ts';
 import { repositoryRefs } from './read/repository.ts';
@@ -40,6 +42,8 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof ofAccount>]: List[] } = {
   cluster: [(_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster', ...placeOf(where), id: name }))],
   detector: [(_, { account, region }) => [detectorRef(account, region)]],
   key: [(_, where, { clusters }) => clusters.flatMap(({ keys }) => keys.map(arn => keyRef(where, arn)))],
+  instance: [instanceRefs],
+  'launch-template': [(_, where, inventory) => nodegroupTemplates(where, inventory), scalingGroupTemplates],
   'log-group': [
     (_, { account, region }, { clusters }) => clusters.map(({ name }) => logGroupRef(account, region, name)),
   ],

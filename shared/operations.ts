@@ -1,4 +1,5 @@
 /** Every AWS operation the program uses, read or write, with its types, its IAM resources and how several can be one. */
+import type * as autoscaling from '@aws-sdk/client-auto-scaling';
 import type * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import type * as logs from '@aws-sdk/client-cloudwatch-logs';
 import type * as ec2 from '@aws-sdk/client-ec2';
@@ -19,6 +20,10 @@ interface Types<I, O> {
 
 /** The types of every operation; a key is at once the SDK command, the AWS CLI command and, unless `action` says otherwise, the IAM action. */
 export interface OperationTypes {
+  'autoscaling:DescribeAutoScalingGroups': Types<
+    autoscaling.DescribeAutoScalingGroupsCommandInput,
+    autoscaling.DescribeAutoScalingGroupsCommandOutput
+  >;
   'cloudtrail:DescribeTrails': Types<cloudtrail.DescribeTrailsCommandInput, cloudtrail.DescribeTrailsCommandOutput>;
   'cloudtrail:GetEventSelectors': Types<
     cloudtrail.GetEventSelectorsCommandInput,
@@ -40,6 +45,10 @@ export interface OperationTypes {
   'ec2:CreateVpcEndpoint': Types<ec2.CreateVpcEndpointCommandInput, ec2.CreateVpcEndpointCommandOutput>;
   'ec2:DeleteVpcEndpoints': Types<ec2.DeleteVpcEndpointsCommandInput, ec2.DeleteVpcEndpointsCommandOutput>;
   'ec2:DeleteFlowLogs': Types<ec2.DeleteFlowLogsCommandInput, ec2.DeleteFlowLogsCommandOutput>;
+  'ec2:CreateLaunchTemplateVersion': Types<
+    ec2.CreateLaunchTemplateVersionCommandInput,
+    ec2.CreateLaunchTemplateVersionCommandOutput
+  >;
   'ec2:DescribeDhcpOptions': Types<ec2.DescribeDhcpOptionsCommandInput, ec2.DescribeDhcpOptionsCommandOutput>;
   'ec2:DescribeInstances': Types<ec2.DescribeInstancesCommandInput, ec2.DescribeInstancesCommandOutput>;
   'ec2:DescribeFlowLogs': Types<ec2.DescribeFlowLogsCommandInput, ec2.DescribeFlowLogsCommandOutput>;
@@ -63,6 +72,10 @@ export interface OperationTypes {
   'ec2:GetManagedPrefixListEntries': Types<
     ec2.GetManagedPrefixListEntriesCommandInput,
     ec2.GetManagedPrefixListEntriesCommandOutput
+  >;
+  'ec2:ModifyInstanceMetadataOptions': Types<
+    ec2.ModifyInstanceMetadataOptionsCommandInput,
+    ec2.ModifyInstanceMetadataOptionsCommandOutput
   >;
   'ec2:RevokeSecurityGroupIngress': Types<
     ec2.RevokeSecurityGroupIngressCommandInput,
@@ -120,6 +133,7 @@ export interface OperationTypes {
   'events:EnableRule': Types<events.EnableRuleCommandInput, events.EnableRuleCommandOutput>;
   'events:ListRules': Types<events.ListRulesCommandInput, events.ListRulesCommandOutput>;
   'events:ListTargetsByRule': Types<events.ListTargetsByRuleCommandInput, events.ListTargetsByRuleCommandOutput>;
+  'eks:UpdateNodegroupVersion': Types<eks.UpdateNodegroupVersionCommandInput, eks.UpdateNodegroupVersionCommandOutput>;
   'guardduty:CreateDetector': Types<guardduty.CreateDetectorCommandInput, guardduty.CreateDetectorCommandOutput>;
   'guardduty:DeleteDetector': Types<guardduty.DeleteDetectorCommandInput, guardduty.DeleteDetectorCommandOutput>;
   'guardduty:GetAdministratorAccount': Types<
@@ -200,6 +214,7 @@ const tagged = ['cluster', 'nodegroup', 'fargateprofile', 'addon'].map(
   type => `arn:{partition}:eks:{region}:{account}:${type}/{resourceArn}`,
 );
 const addon = 'arn:{partition}:eks:{region}:{account}:addon/';
+const nodegroup = 'arn:{partition}:eks:{region}:{account}:nodegroup/';
 const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
 const key = 'arn:{partition}:kms:{region}:{account}:key/{KeyId}';
 const repository = 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryName}';
@@ -216,6 +231,7 @@ const role = [
 ] as const;
 
 export const operations = {
+  'autoscaling:DescribeAutoScalingGroups': { access: 'read', on: ['*'] },
   'cloudtrail:DescribeTrails': { access: 'read', on: ['*'] },
   'cloudtrail:GetEventSelectors': { access: 'read', on: ['{TrailName}'] },
   'cloudtrail:GetTrailStatus': { access: 'read', on: ['{Name}'] },
@@ -247,6 +263,10 @@ export const operations = {
   },
   'ec2:DeleteVpcEndpoints': { access: 'write', on: ['arn:{partition}:ec2:{region}:{account}:vpc-endpoint/*'] },
   'ec2:DeleteFlowLogs': { access: 'write', on: ['arn:{partition}:ec2:{region}:{account}:vpc-flow-log/*'] },
+  'ec2:CreateLaunchTemplateVersion': {
+    access: 'write',
+    on: ['arn:{partition}:ec2:{region}:{account}:launch-template/{LaunchTemplateId}'],
+  },
   'ec2:DescribeDhcpOptions': { access: 'read', on: ['*'] },
   'ec2:DescribeInstances': { access: 'read', on: ['*'] },
   'ec2:DescribeLaunchTemplateVersions': { access: 'read', on: ['*'] },
@@ -259,6 +279,10 @@ export const operations = {
   'ec2:DescribeVpcEndpoints': { access: 'read', on: ['*'] },
   'ec2:DescribeVpcs': { access: 'read', on: ['*'] },
   'ec2:GetManagedPrefixListEntries': { access: 'read', on: ['*'] },
+  'ec2:ModifyInstanceMetadataOptions': {
+    access: 'write',
+    on: ['arn:{partition}:ec2:{region}:{account}:instance/{InstanceId}'],
+  },
   'ec2:RevokeSecurityGroupIngress': { access: 'write', on: [group], merge: 'SecurityGroupRuleIds' },
   'ecr:DescribeRepositories': { access: 'read', on: [repository] },
   'ecr:GetRegistryScanningConfiguration': { access: 'read', on: ['*'] },
@@ -286,9 +310,12 @@ export const operations = {
   },
   'eks:DescribeNodegroup': {
     access: 'read',
-    on: ['arn:{partition}:eks:{region}:{account}:nodegroup/{clusterName}/{nodegroupName}/*'],
+    on: [`${nodegroup}{clusterName}/{nodegroupName}/*`],
   },
-  'eks:DescribeUpdate': { access: 'read', on: [`${cluster}{name}`, `${addon}{name}/{addonName}/*`] },
+  'eks:DescribeUpdate': {
+    access: 'read',
+    on: [`${cluster}{name}`, `${addon}{name}/{addonName}/*`, `${nodegroup}{name}/{nodegroupName}/*`],
+  },
   'eks:DisassociateAccessPolicy': { access: 'write', on: [accessEntry] },
   'eks:ListAccessEntries': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListAddons': { access: 'read', on: [`${cluster}{clusterName}`] },
@@ -308,6 +335,24 @@ export const operations = {
   'events:EnableRule': { access: 'write', on: [eventRule] },
   'events:ListRules': { access: 'read', on: ['*'] },
   'events:ListTargetsByRule': { access: 'read', on: ['arn:{partition}:events:{region}:{account}:rule/{Rule}'] },
+  // With a launch template EKS tries, as the caller, whether nodes could be started from it (aws-facts.md, section 4).
+  'eks:UpdateNodegroupVersion': {
+    access: 'write',
+    on: [`${nodegroup}{clusterName}/{nodegroupName}/*`],
+    also: [
+      {
+        action: 'ec2:RunInstances',
+        // Images and snapshots have no account in their ARN.
+        on: [
+          'arn:{partition}:ec2:{region}:{account}:*/*',
+          'arn:{partition}:ec2:{region}::image/*',
+          'arn:{partition}:ec2:{region}::snapshot/*',
+        ],
+      },
+      { action: 'ec2:CreateTags', on: ['arn:{partition}:ec2:{region}:{account}:*/*'] },
+    ],
+    update: true,
+  },
   'guardduty:CreateDetector': {
     access: 'write',
     on: ['*'],

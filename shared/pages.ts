@@ -57,6 +57,8 @@ const kinds: Record<Control['resource'], string> = {
   cluster: 'every EKS cluster',
   nodegroup: 'every managed node group',
   addon: 'the add-ons EKS manages in each cluster',
+  instance: 'the EC2 instances that are nodes',
+  'launch-template': 'the launch templates nodes are started from',
   'security-group': 'the security groups of clusters and nodes',
   role: 'the IAM roles of nodes and Fargate pods',
   key: 'the KMS keys that encrypt the secrets of clusters',

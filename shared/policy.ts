@@ -99,7 +99,17 @@ function policyOf(grants: readonly Grant[]): Policy {
 /** Narrows what the resource alone leaves open. Without an input: what holds for every call of the operation. */
 function conditionOf(action: string, operation: Operation, input?: Record<string, unknown>): Statement['Condition'] {
   // Tags only while the rule is made: otherwise the grant would allow tagging any rule at any time.
-  if (action === 'ec2:CreateTags') return { StringEquals: { 'ec2:CreateAction': [operation.replace(/^ec2:/, '')] } };
+  if (action === 'ec2:CreateTags')
+    return {
+      StringEquals: { 'ec2:CreateAction': [operation.startsWith('ec2:') ? operation.slice(4) : 'RunInstances'] },
+    };
+  // EKS tries it with the template of the node group; without one nothing may be started.
+  if (action === 'ec2:RunInstances') {
+    const id = fieldsOf(fieldsOf(input)['launchTemplate'])['id'];
+    return {
+      ArnLike: { 'ec2:LaunchTemplate': [`arn:*:ec2:*:*:launch-template/${typeof id === 'string' ? id : '*'}`] },
+    };
+  }
   if (action === 'iam:CreateServiceLinkedRole')
     return { StringEquals: { 'iam:AWSServiceName': [`${operation.split(':')[0]}.amazonaws.com`] } };
   if (action === 'iam:AttachRolePolicy' || action === 'iam:DetachRolePolicy') {
@@ -160,4 +170,5 @@ function widened(template: string): string {
   );
 }
 
-const fieldsOf = (input: object): Record<string, unknown> => Object.fromEntries(Object.entries(input));
+const fieldsOf = (input: unknown): Record<string, unknown> =>
+  typeof input === 'object' && input !== null ? Object.fromEntries(Object.entries(input)) : {};

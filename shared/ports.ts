@@ -100,6 +100,8 @@ export interface InventoryNodegroup {
   role?: string;
   remoteAccessGroup?: string;
   sourceGroups: string[];
+  /** The id of its own launch template. */
+  template?: string;
   templateGroups: string[];
   subnets: string[];
 }

@@ -14,6 +14,8 @@ import { detectorReads, readDetector } from './read/detector.ts';
 import { guardrailReads, readGuardrail } from './read/guardrail.ts';
 import { keyReads, readKey } from './read/key.ts';
 import { logGroupReads, readLogGroup } from './read/log-group.ts';
+import { instanceReads, readInstance } from './read/instance.ts';
+import { launchTemplateReads, readLaunchTemplate } from './read/launch-template.ts';
 import { policyReads, prefixListReads, readPolicy, readPrefixList } from './read/leads.ts';
 import { networkReads, readNetwork } from './read/network.ts';
 import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
@@ -40,6 +42,8 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   cluster: { reads: clusterReads, read: readCluster },
   addon: { reads: addonReads, read: readAddon },
   nodegroup: { reads: nodegroupReads, read: readNodegroup },
+  instance: { reads: instanceReads, read: readInstance },
+  'launch-template': { reads: launchTemplateReads, read: readLaunchTemplate },
   'security-group': { reads: securityGroupReads, read: readSecurityGroup },
   role: { reads: roleReads, read: readRole },
   key: { reads: keyReads, read: readKey },

@@ -1,7 +1,16 @@
 /** The kinds of resource we judge, and what a reader says of one. */
 import type { EventSelector, AdvancedEventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
-import type { FlowLog, RouteTable, SecurityGroup, SecurityGroupRule, Vpc, VpcEndpoint } from '@aws-sdk/client-ec2';
+import type {
+  FlowLog,
+  Instance,
+  LaunchTemplateVersion,
+  RouteTable,
+  SecurityGroup,
+  SecurityGroupRule,
+  Vpc,
+  VpcEndpoint,
+} from '@aws-sdk/client-ec2';
 import type { RegistryScanningConfiguration, Repository } from '@aws-sdk/client-ecr';
 import type {
   Addon,
@@ -32,6 +41,8 @@ export interface Resources {
   };
   nodegroup: { nodegroup: Nodegroup; remoteAccessRules: Ingress | null };
   addon: AddonPlace;
+  'launch-template': LaunchTemplateState;
+  instance: { instance: Instance; clusters: string[] };
   'security-group': { group: SecurityGroup; ingress: Ingress; members: Membership[] | 'unknown' };
   role: RoleState;
   /** `KeyRotationEnabled` is absent where KMS cannot rotate the key or does not tell us. */
@@ -85,6 +96,20 @@ export interface Ingress {
   rules: SecurityGroupRule[];
   prefixLists: Record<string, string[]>;
 }
+
+/** A launch template as far as clusters start nodes from it. */
+export interface LaunchTemplateState {
+  LaunchTemplateId: string;
+  /** Who starts nodes from it, and the version they are started from. */
+  uses: (TemplateUse & { version: LaunchTemplateVersion })[];
+  /** The rules of the security groups these versions name, by group id. */
+  groups: Record<string, Ingress>;
+}
+
+/** `follows`: the group names no number but `$Latest` or `$Default`, so the next version may reach it by itself. */
+export type TemplateUse = { cluster: string } & (
+  { by: 'nodegroup'; nodegroup: string } | { by: 'auto-scaling-group'; group: string; follows?: '$Latest' | '$Default' }
+);
 
 /** Why a security group or role is EKS's: what it is to which cluster. */
 export interface Membership {

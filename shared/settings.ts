@@ -179,6 +179,13 @@ export const shape = z.strictObject({
     }),
     { supportType: 'STANDARD' },
   ),
+  nodes: z._default(
+    z.strictObject({
+      /** Network hops an answer of the metadata service may travel: 1 keeps it from pods, 2 lets pods of the node's own network have it. */
+      imdsHopLimit: z._default(z.number().check(z.gte(1), z.lte(64)), 1),
+    }),
+    { imdsHopLimit: 1 },
+  ),
   logs: z._default(
     z.strictObject({
       /** Days the logs of a control plane are kept at least; only what CloudWatch takes. */

@@ -1,7 +1,7 @@
 /** The part of a resource that a finding's fix and its undo are about, as one comparable value. */
 import type { Case } from './case.ts';
 import { policyName } from './cluster-admins.ts';
-import { hashOf } from './plan.ts';
+import { canonical, hashOf } from './plan.ts';
 import type { Kind, Reading, Ref, Resources } from './resources.ts';
 
 /**
@@ -20,6 +20,14 @@ function part(of: OfKind, facet: string): unknown {
       return ingressOf(of.resource.ingress.rules);
     case 'nodegroup':
       return ingressOf(of.resource.remoteAccessRules?.rules ?? []);
+    case 'instance':
+      return facet === 'hop-limit'
+        ? of.resource.instance.MetadataOptions?.HttpPutResponseHopLimit
+        : of.resource.instance.MetadataOptions?.HttpTokens;
+    case 'launch-template':
+      return of.resource.uses
+        .map(({ version, ...use }) => ({ ...use, version: version.VersionNumber, ...version.LaunchTemplateData }))
+        .toSorted((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
     case 'cluster': {
       const { cluster } = of.resource;
       const vpc = cluster.resourcesVpcConfig;

@@ -14,6 +14,8 @@ import * as iam from './triggers/iam.ts';
 import { tagsAdded, tagsRemoved } from './triggers/eks-tags.ts';
 import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
+import { scalingGroupTemplates, templateWritten } from './triggers/launch-templates.ts';
+import { instancesStarted, metadataOptionsModified } from './triggers/instances.ts';
 import { leadsTo } from './triggers/leads-to.ts';
 
 import * as own from './triggers/own-parts.ts';
@@ -35,11 +37,18 @@ export interface TriggerFacts {
 }
 
 export const triggers = {
+  'autoscaling:CreateAutoScalingGroup': leadsTo(['launch-template'], scalingGroupTemplates),
+  'autoscaling:UpdateAutoScalingGroup': leadsTo(['launch-template'], scalingGroupTemplates),
+
   'ec2:AuthorizeSecurityGroupIngress': leadsTo(['security-group'], ec2.ingressAdded),
+  'ec2:CreateLaunchTemplateVersion': leadsTo(['launch-template'], templateWritten),
+  'ec2:ModifyInstanceMetadataOptions': leadsTo(['instance'], metadataOptionsModified),
+  'ec2:ModifyLaunchTemplate': leadsTo(['launch-template'], templateWritten),
   'ec2:ModifySecurityGroupRules': leadsTo(['security-group'], ec2.rulesModified),
   'ec2:ModifyManagedPrefixList': leadsTo(['prefix-list'], ec2.prefixListModified),
   'ec2:ModifyNetworkInterfaceAttribute': leadsTo(['security-group'], ec2.groupsAttached),
   'ec2:RevokeSecurityGroupIngress': leadsTo(['security-group'], ec2.groupMended),
+  'ec2:RunInstances': leadsTo(['instance'], instancesStarted),
   'ec2:DeleteSecurityGroup': leadsTo(['security-group'], ec2.groupMended),
 
   'eks:CreateCluster': leadsTo(
@@ -55,8 +64,11 @@ export const triggers = {
   'ec2:CreateFlowLogs': leadsTo(['vpc'], network.flowLogsCreated),
 
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),
-  'eks:CreateNodegroup': leadsTo(['nodegroup', 'role', 'security-group', 'tags'], eks.nodegroupCreated),
-  'eks:UpdateNodegroupVersion': leadsTo(['nodegroup'], eks.nodegroupVersionUpdated),
+  'eks:CreateNodegroup': leadsTo(
+    ['nodegroup', 'role', 'security-group', 'tags', 'launch-template'],
+    eks.nodegroupCreated,
+  ),
+  'eks:UpdateNodegroupVersion': leadsTo(['nodegroup', 'launch-template'], eks.nodegroupVersionUpdated),
   'eks:CreateFargateProfile': leadsTo(['role', 'tags'], eks.fargateProfileCreated),
   'eks:CreateAddon': leadsTo(['addon', 'detector', 'tags'], addons.addonCreated),
   'eks:UpdateAddon': leadsTo(['addon'], addons.addonUpdated),

@@ -16,6 +16,15 @@ export const bare: {
     id: 'shop/coredns',
     resource: { addon: { clusterName: 'shop', addonName: 'coredns' }, cluster: { name: 'shop' } },
   },
+  'launch-template': {
+    id: 'lt-0123456789abcdef0',
+    resource: {
+      LaunchTemplateId: 'lt-0123456789abcdef0',
+      uses: [{ by: 'nodegroup', cluster: 'shop', nodegroup: 'workers', version: {} }],
+      groups: {},
+    },
+  },
+  instance: { id: 'i-0123456789abcdef0', resource: { instance: { InstanceId: 'i-0123456789abcdef0' }, clusters: [] } },
   // A rule of which nothing is known: neither harmless nor to be removed.
   'security-group': {
     id: GroupId,

@@ -1,4 +1,5 @@
 /** Plans made in the sandbox as the fix role makes them, undos as we or a person make them. */
+import { withAnswers } from '../shared/answered.ts';
 import type { Plan } from '../shared/control.ts';
 import { AwsError } from '../shared/errors.ts';
 import { factsOf, type Call } from '../shared/operations.ts';
@@ -11,8 +12,12 @@ const updateDone = 600;
 export async function perform(stage: Stage, calls: Call[]): Promise<unknown[]> {
   const { account, region } = stage.ref;
   const answers: unknown[] = [];
-  for (const call of calls) {
-    answers.push(await stage.sandbox.call({ account, region, only: calls }, call.call, call.input));
+  const byCall = new Map<string, unknown>();
+  for (const planned of calls) {
+    const call = withAnswers(planned, byCall);
+    const answer = await stage.sandbox.call({ account, region, only: calls }, call.call, call.input);
+    byCall.set(call.call, answer);
+    answers.push(answer);
     if (factsOf(call.call).update) stage.clock.step(updateDone);
   }
   stage.sandbox.pass();

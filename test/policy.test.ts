@@ -177,6 +177,9 @@ describe('the roles', () => {
       .filter(arn => arn !== '*' && !arn.includes(':${AWS::AccountId}:'));
     expect([...new Set(elsewhere)].toSorted()).toEqual([
       'arn:${AWS::Partition}:cloudtrail:*:*:trail/*',
+      // Nor do those of images and snapshots; instances are started from launch templates only.
+      'arn:${AWS::Partition}:ec2:*::image/*',
+      'arn:${AWS::Partition}:ec2:*::snapshot/*',
       'arn:${AWS::Partition}:iam::*:policy/*',
       'arn:${AWS::Partition}:kms:*:*:key/*',
       // The ARN of a bucket names no account.

@@ -17,6 +17,7 @@ describe('the patterns of all triggers', () => {
   test('are one per event source, each within the default limit', () => {
     // GuardDuty's findings are no calls and have a form of their own.
     const names = [
+      'autoscaling',
       'cloudtrail',
       'ec2',
       'ecr',

@@ -3,17 +3,18 @@ import { enabledLogTypes } from '../shared/state.ts';
 import { isDate } from './examples.ts';
 import { guardrailRef } from '../shared/own-parts.ts';
 import { detectorRef, refKey, roleRef, type Ref } from '../shared/resources.ts';
+import { templatesOf } from '../shared/read/scaling-groups.ts';
 import { ruleFacet } from '../shared/triggers.ts';
-import type { World } from '../local/sandbox/world.ts';
+import type { RegionState, World } from '../local/sandbox/world.ts';
 
 /**
  * Facts as `<account>/<region>.<collection>.<id>.<field>: value`. Lists count as sets. Left out: the books AWS keeps of its
- * own work (EKS updates, time stamps, whether selectors were ever set) and when exactly a key would be deleted.
+ * own work (EKS updates, time stamps, whether selectors were ever set), launch template versions nobody starts anything from, and when exactly a key would be deleted.
  */
 export function factsOf(world: World, options: { rulesByValue?: boolean } = {}): Set<string> {
   const facts = new Set<string>();
   for (const [where, region] of Object.entries(world.regions)) {
-    const { updates: _updates, clusters, rules, ...rest } = region;
+    const { updates: _updates, clusters, rules, launchTemplates: _templates, ...rest } = region;
     const logging = Object.fromEntries(
       Object.entries(clusters).map(([name, cluster]) => [
         name,
@@ -23,10 +24,28 @@ export function factsOf(world: World, options: { rulesByValue?: boolean } = {}):
     const named = options.rulesByValue
       ? { rules: Object.values(rules).map(({ SecurityGroupRuleId: _id, ...rule }) => rule) }
       : { rules };
-    collect(facts, where, { ...rest, clusters: logging, ...named });
+    collect(facts, where, { ...rest, clusters: logging, launchTemplates: templatesInEffect(region), ...named });
   }
   for (const [account, global] of Object.entries(world.accounts)) collect(facts, account, global);
   return facts;
+}
+
+/** Of each launch template what instances are started from: the default version, those named by number, and the newest where it is followed. */
+function templatesInEffect({ launchTemplates, nodegroups, scalingGroups }: RegionState) {
+  const named = [
+    ...Object.values(nodegroups).map(one => ({ id: one.launchTemplate?.id, version: one.launchTemplate?.version })),
+    ...Object.values(scalingGroups).flatMap(templatesOf),
+  ];
+  return Object.fromEntries(
+    Object.values(launchTemplates).map(({ versions, tokens: _tokens, ...template }) => {
+      const wanted = named.filter(one => one.id === template.LaunchTemplateId).map(one => one.version ?? '$Default');
+      const numbers = ['$Default', ...wanted].map(version =>
+        version === '$Latest' ? versions.length : Number(version) || template.DefaultVersionNumber,
+      );
+      const inEffect = Object.fromEntries(numbers.map(number => [number, versions[number - 1]]));
+      return [template.LaunchTemplateId, { ...template, versions: inEffect }];
+    }),
+  );
 }
 
 /** The facts only one of the two worlds has. */
@@ -63,6 +82,8 @@ export function refsOf(world: World): Ref[] {
     all('cluster', here.clusters);
     all('nodegroup', here.nodegroups);
     all('addon', here.addons);
+    all('launch-template', here.launchTemplates);
+    all('instance', here.instances);
     all('security-group', here.securityGroups);
     all('key', here.keys);
     all('bucket', here.buckets);

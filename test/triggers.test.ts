@@ -12,6 +12,8 @@ const facts = (name: EventTrigger): TriggerFacts => triggers[name];
 
 // What each file of events/ leads to. Account 111122223333 and Region eu-central-1 are left out, ids are shortened.
 const recorded: Record<string, string[]> = {
+  'autoscaling-CreateAutoScalingGroup': ['launch-template lt-0c0ffee0000000002 touched [version]'],
+  'autoscaling-UpdateAutoScalingGroup': ['launch-template lt-0c0ffee0000000002 touched [version]'],
   'cloudtrail-CreateTrail': ['trail shop-audit touched all'],
   'cloudtrail-DeleteEventDataStore': ['change touched all'],
   'cloudtrail-DeleteTrail': ['trail old-audit touched all'],
@@ -47,12 +49,17 @@ const recorded: Record<string, string[]> = {
   'ec2-ModifyVpcEndpoint': ['network vpcs/* touched []'],
   'ec2-DeleteVpcEndpoints': ['network vpcs/* touched []'],
   'ec2-DeleteFlowLogs': ['network flow-log/fl-0a110000000000001 touched [flow-logs]'],
+  'ec2-CreateLaunchTemplateVersion': ['launch-template lt-0c0ffee0000000001 touched [version]'],
   'ec2-DeleteSecurityGroup': ['security-group sg-…04 closing touched []'],
+  'ec2-ModifyInstanceMetadataOptions': ['instance i-0c0ffee0000000001 touched [tokens]'],
+  'ec2-ModifyInstanceMetadataOptions.hop-limit': ['instance i-0c0ffee0000000001 touched [hop-limit]'],
+  'ec2-ModifyLaunchTemplate': ['launch-template lt-0c0ffee0000000001 touched [version]'],
   'ec2-ModifyManagedPrefixList': ['prefix-list pl-0c0ffee0000000001 touched [pl-0c0ffee0000000001]'],
   'ec2-ModifyManagedPrefixList.removed': ['prefix-list dismissed: no entries were added to the prefix list'],
   'ec2-ModifyNetworkInterfaceAttribute': ['security-group sg-…01 touched []', 'security-group sg-…02 touched []'],
   'ec2-ModifySecurityGroupRules': ['security-group sg-…01 touched [sgr-…07 rule:tcp:22-22:0.0.0.0/0]'],
   'ec2-ModifySecurityGroupRules.several': ['security-group sg-…01 closing touched []'],
+  'ec2-RunInstances': ['instance i-0c0ffee0000000002 touched all'],
   'ec2-RevokeSecurityGroupIngress': ['security-group sg-…01 closing touched []'],
   'ecr-CreateRepository': ['repository shop/api touched all'],
   'ecr-PutImageScanningConfiguration': ['repository shop/api touched [scanning]'],
@@ -122,18 +129,21 @@ const recorded: Record<string, string[]> = {
     'role us-east-1/shop-workers touched []',
     'security-group dismissed: no group is named; those EKS makes are found with the node group',
     'tags eks:nodegroup/shop/workers/… touched all',
+    'launch-template dismissed: no launch template is named',
   ],
   'eks-CreateNodegroup.ssh-from-group': [
     'nodegroup shop/workers-bastion touched all',
     'role us-east-1/shop-workers touched []',
     'security-group sg-…02 touched []',
     'tags eks:nodegroup/shop/workers-bastion/… touched all',
+    'launch-template dismissed: no launch template is named',
   ],
   'eks-CreateNodegroup.ssh-open': [
     'nodegroup shop/workers-ssh touched all',
     'role us-east-1/shop-workers touched []',
     'security-group dismissed: no group is named; those EKS makes are found with the node group',
     'tags eks:nodegroup/shop/workers-ssh/… touched all',
+    'launch-template dismissed: no launch template is named',
   ],
   'eks-DeleteAddon': [
     'change touched all',
@@ -203,7 +213,14 @@ const recorded: Record<string, string[]> = {
   ],
   'eks-UpdateClusterVersion': ['cluster shop closing touched []', 'addon shop/coredns touched [version]'],
   'eks-UpdateClusterVersion.rollback': ['cluster shop touched [version]', 'addon shop/coredns touched [version]'],
-  'eks-UpdateNodegroupVersion': ['nodegroup shop/workers touched [version]'],
+  'eks-UpdateNodegroupVersion': [
+    'nodegroup shop/workers touched [version]',
+    'launch-template dismissed: no launch template is named',
+  ],
+  'eks-UpdateNodegroupVersion.launch-template': [
+    'nodegroup shop/workers touched [version launch-template]',
+    'launch-template lt-0c0ffee0000000001 touched [version]',
+  ],
   'events-DeleteRule': [
     'change touched all',
     'guardrail rule/eks-guardrails-prod-EksEvents-1A2B3C4D5E6F touched [state]',
@@ -513,7 +530,78 @@ describe('odd forms', () => {
       'a launch template is part of a node version',
       'eks:UpdateNodegroupVersion',
       { requestParameters: { name: 'shop', nodegroupName: 'w', launchTemplate: { id: 'lt-1', version: '2' } } },
-      ['nodegroup shop/w touched [version launch-template]'],
+      ['nodegroup shop/w touched [version launch-template]', 'launch-template lt-1 touched [version]'],
+    ],
+    [
+      'requiring tokens can only mend',
+      'ec2:ModifyInstanceMetadataOptions',
+      { requestParameters: { ModifyInstanceMetadataOptionsRequest: { InstanceId: 'i-1', HttpTokens: 'required' } } },
+      ['instance i-1 closing touched []'],
+    ],
+    [
+      'a metadata service that comes back is looked at as a whole',
+      'ec2:ModifyInstanceMetadataOptions',
+      { requestParameters: { ModifyInstanceMetadataOptionsRequest: { InstanceId: 'i-1', HttpEndpoint: 'enabled' } } },
+      ['instance i-1 touched all'],
+    ],
+    [
+      'instances that require tokens are no news',
+      'ec2:RunInstances',
+      {
+        responseElements: {
+          instancesSet: { items: [{ instanceId: 'i-1', metadataOptions: { httpTokens: 'required' } }] },
+        },
+      },
+      ['instance dismissed: every instance was started with IMDSv2 required'],
+    ],
+    [
+      'machines of nobody’s cluster are none of ours',
+      'ec2:RunInstances',
+      {
+        responseElements: {
+          instancesSet: { items: [{ instanceId: 'i-1', tagSet: { items: [{ key: 'Name', value: 'db' }] } }] },
+        },
+      },
+      ['instance dismissed: the tags of the instances name no cluster'],
+    ],
+    [
+      'an answer without tags tells nothing, so it is looked at',
+      'ec2:RunInstances',
+      { responseElements: { instancesSet: { items: [{ instanceId: 'i-1' }, { instanceId: 'i-2' }] } } },
+      ['instance i-1 touched all', 'instance i-2 touched all'],
+    ],
+    [
+      'a template called by its name is known from the answer',
+      'ec2:CreateLaunchTemplateVersion',
+      {
+        requestParameters: { CreateLaunchTemplateVersionRequest: { LaunchTemplateName: 'workers' } },
+        responseElements: {
+          CreateLaunchTemplateVersionResponse: { launchTemplateVersion: { launchTemplateId: 'lt-9' } },
+        },
+      },
+      ['launch-template lt-9 touched [version]'],
+    ],
+    [
+      'a mixed instances policy names a template in each of its two places',
+      'autoscaling:UpdateAutoScalingGroup',
+      {
+        requestParameters: {
+          autoScalingGroupName: 'spot',
+          mixedInstancesPolicy: {
+            launchTemplate: {
+              launchTemplateSpecification: { launchTemplateId: 'lt-1' },
+              overrides: [{ instanceType: 'm7g.large', launchTemplateSpecification: { launchTemplateId: 'lt-2' } }],
+            },
+          },
+        },
+      },
+      ['launch-template lt-1 touched [version]', 'launch-template lt-2 touched [version]'],
+    ],
+    [
+      'a group that only grows has no template to look at',
+      'autoscaling:UpdateAutoScalingGroup',
+      { requestParameters: { autoScalingGroupName: 'spot', maxSize: 9 } },
+      ['launch-template dismissed: UpdateAutoScalingGroup names no launch template id'],
     ],
     [
       'a percent-encoded role ARN with a path',

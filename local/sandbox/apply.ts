@@ -3,6 +3,7 @@ import { sourceOf, type CloudTrailRecord, type Loose } from '../../shared/record
 import { iamRegion, type Ref } from '../../shared/resources.ts';
 import { fieldsOf, textOf } from '../../shared/triggers/loose.ts';
 import type { EventTrigger } from '../../shared/triggers.ts';
+import { autoscalingEffects } from './apply/autoscaling.ts';
 import { cloudtrailEffects } from './apply/cloudtrail.ts';
 import { ec2Effects } from './apply/ec2.ts';
 import { ecrEffects } from './apply/ecr.ts';
@@ -35,6 +36,7 @@ export interface Happening {
 
 /** What every event we listen to changes; an event without an entry does not compile. */
 const effects: { [T in EventTrigger]: (happening: Happening) => void } = {
+  ...autoscalingEffects,
   ...cloudtrailEffects,
   ...ec2Effects,
   ...ecrEffects,

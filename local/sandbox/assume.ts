@@ -9,6 +9,7 @@ import { assumeForGuarddutyOrTrail } from './assume/accounts.ts';
 import { assumeForLogs } from './assume/logs.ts';
 import { assumeForS3 } from './assume/s3.ts';
 import { assumeForOwnParts } from './assume/own-parts.ts';
+import { assumeForAutoscaling } from './assume/launch-templates.ts';
 import { assumeForIam, assumeForKms } from './assume/policies.ts';
 import { regionOf, type RegionState, type World } from './world.ts';
 
@@ -63,6 +64,7 @@ export function assume(world: World, record: CloudTrailRecord): Ref[] {
 }
 
 const bySource: Record<string, (making: Making) => void> = {
+  autoscaling: assumeForAutoscaling,
   ec2: assumeForEc2,
   ecr: assumeForEcr,
   eks: assumeForEks,

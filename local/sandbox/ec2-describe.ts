@@ -7,9 +7,11 @@ import { rulesOf } from './rules.ts';
 
 type Elsewhere =
   | 'ec2:AuthorizeSecurityGroupIngress'
+  | 'ec2:CreateLaunchTemplateVersion'
   | 'ec2:DescribeInstances'
   | 'ec2:DescribeLaunchTemplateVersions'
   | 'ec2:DescribeNetworkInterfaces'
+  | 'ec2:ModifyInstanceMetadataOptions'
   | 'ec2:RevokeSecurityGroupIngress'
   | keyof typeof ec2Network;
 

@@ -1,9 +1,22 @@
 /** EC2's machines in the sandbox: instances and the network interfaces that carry security groups. */
 import type { Filter, Tag } from '@aws-sdk/client-ec2';
 import { page, refuse, type At, type Performs } from './at.ts';
+import { longAgo } from './groups.ts';
 import type { InstanceState } from './states.ts';
 
-export const ec2Instances: Pick<Performs<'ec2'>, 'ec2:DescribeInstances' | 'ec2:DescribeNetworkInterfaces'> = {
+export const ec2Instances: Pick<
+  Performs<'ec2'>,
+  'ec2:DescribeInstances' | 'ec2:DescribeNetworkInterfaces' | 'ec2:ModifyInstanceMetadataOptions'
+> = {
+  'ec2:ModifyInstanceMetadataOptions': (at, { InstanceId = '', ...wanted }) => {
+    const instance =
+      at.here.instances[InstanceId] ??
+      refuse(at, 'InvalidInstanceID.NotFound', `The instance ID '${InstanceId}' does not exist`);
+    const { DryRun: _dryRun, ...options } = wanted;
+    instance.MetadataOptions = { ...instance.MetadataOptions, ...options, State: 'applied' };
+    return { InstanceId, InstanceMetadataOptions: instance.MetadataOptions };
+  },
+
   'ec2:DescribeInstances': (at, input) => {
     const all = input.InstanceIds?.length
       ? input.InstanceIds.map(
@@ -39,12 +52,17 @@ export const ec2Instances: Pick<Performs<'ec2'>, 'ec2:DescribeInstances' | 'ec2:
   },
 };
 
-function answered(at: At, { interfaces, ...instance }: InstanceState) {
+function answered(at: At, { interfaces, startedAt, ...instance }: InstanceState) {
   const NetworkInterfaces = interfaces.map(id => {
     const { NetworkInterfaceId, Groups } = interfaceOf(at, id);
     return { NetworkInterfaceId, Groups };
   });
-  return { State: { Name: 'running' as const }, ...instance, NetworkInterfaces };
+  return {
+    State: { Name: 'running' as const },
+    ...instance,
+    NetworkInterfaces,
+    LaunchTime: new Date((startedAt ?? longAgo) * 1000),
+  };
 }
 
 function interfaceOf(at: At, id: string) {

@@ -1,8 +1,29 @@
-/** EC2's launch templates in the sandbox, read by version. */
+/** EC2's launch templates in the sandbox: read by version, and given new ones. */
+import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { page, refuse, type At, type Performs } from './at.ts';
 import type { LaunchTemplateState } from './states.ts';
 
-export const ec2Templates: Pick<Performs<'ec2'>, 'ec2:DescribeLaunchTemplateVersions'> = {
+export const ec2Templates: Pick<
+  Performs<'ec2'>,
+  'ec2:CreateLaunchTemplateVersion' | 'ec2:DescribeLaunchTemplateVersions'
+> = {
+  'ec2:CreateLaunchTemplateVersion': (at, input) => {
+    const template = templateOf(at, input);
+    const source = input.SourceVersion
+      ? template.versions[versionNumber(at, template, input.SourceVersion) - 1]
+      : undefined;
+    const made = template.tokens?.[input.ClientToken ?? ''];
+    const VersionNumber = made ?? addVersion(template, input.LaunchTemplateData ?? {}, source);
+    if (input.ClientToken) template.tokens = { ...template.tokens, [input.ClientToken]: VersionNumber };
+    return {
+      LaunchTemplateVersion: {
+        LaunchTemplateId: template.LaunchTemplateId,
+        VersionNumber,
+        LaunchTemplateData: template.versions[VersionNumber - 1] ?? {},
+      },
+    };
+  },
+
   'ec2:DescribeLaunchTemplateVersions': (at, input) => {
     const template = templateOf(at, input);
     const numbers = input.Versions?.length
@@ -19,6 +40,20 @@ export const ec2Templates: Pick<Performs<'ec2'>, 'ec2:DescribeLaunchTemplateVers
     return { LaunchTemplateVersions: items, ...(next && { NextToken: next }) };
   },
 };
+
+/** Adds a version that says `given` over what it inherits, and answers its number. Snapshots are not inherited, as with EC2. */
+export function addVersion(
+  template: LaunchTemplateState,
+  given: RequestLaunchTemplateData | ResponseLaunchTemplateData,
+  source: ResponseLaunchTemplateData | undefined,
+): number {
+  const inherited = source?.BlockDeviceMappings?.map(({ Ebs, ...mapping }) => {
+    const { SnapshotId: _snapshot, ...ebs } = Ebs ?? {};
+    return { ...mapping, ...(Ebs && { Ebs: ebs }) };
+  });
+  template.versions.push({ ...source, ...(inherited && { BlockDeviceMappings: inherited }), ...given });
+  return template.versions.length;
+}
 
 function templateOf(
   at: At,
@@ -44,6 +79,13 @@ function templateOf(
     )
   );
 }
+
+/** The number of a version named by number, `$Latest` or `$Default`. */
+export const templateVersion = (
+  at: At,
+  named: { LaunchTemplateId?: string | undefined; LaunchTemplateName?: string | undefined },
+  version: string,
+): number => versionNumber(at, templateOf(at, named), version);
 
 function versionNumber(at: At, template: LaunchTemplateState, version: string): number {
   const number =

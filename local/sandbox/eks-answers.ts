@@ -9,8 +9,13 @@ export function clusterOf(at: At, name: string | undefined): ClusterState {
 }
 
 /** What DescribeUpdate and the calls that begin an update answer. */
-export const updateAnswer = ({ patch: _patch, addon: _addon, clusterName: _cluster, ...update }: UpdateState): Update =>
-  dated(update);
+export const updateAnswer = ({
+  patch: _patch,
+  addon: _addon,
+  nodegroup: _nodegroup,
+  clusterName: _cluster,
+  ...update
+}: UpdateState): Update => dated(update);
 
 /** The SDK answers times as Date; the world keeps them as epoch seconds. */
 export const dated = <T extends { createdAt: number }>(item: T): Omit<T, 'createdAt'> & { createdAt: Date } => ({

@@ -6,6 +6,7 @@ import { clusterOf, dated, updateAnswer } from './eks-answers.ts';
 import { refuseInvalid, refuseNoChange } from './eks-refusals.ts';
 import { eksAccess } from './eks-access.ts';
 import { eksTags } from './eks-tags.ts';
+import { eksNodegroups } from './eks-nodegroups.ts';
 import { startUpdate } from './eks-updates.ts';
 import { clusterVersions } from './eks-versions.ts';
 import { wantedUpdates, type Wanted } from './eks-wanted.ts';
@@ -16,6 +17,7 @@ export const eks: Performs<'eks'> = {
   ...eksAccess,
   ...eksTags,
   ...eksAddons,
+  ...eksNodegroups,
 
   'eks:DescribeCluster': (at, { name }) => {
     const { insights: _insights, ...answer } = clusterOf(at, name);
@@ -58,11 +60,15 @@ export const eks: Performs<'eks'> = {
     return { fargateProfile: dated(profile) };
   },
 
-  'eks:DescribeUpdate': (at, { name = '', updateId = '', addonName }) => {
+  'eks:DescribeUpdate': (at, { name = '', updateId = '', addonName, nodegroupName }) => {
     clusterOf(at, name);
     const update = at.here.updates[updateId];
-    // EKS finds an add-on's update only by the add-on's name, and a cluster's only without.
-    if (update?.clusterName !== name || update.addon?.addonName !== addonName)
+    // EKS finds an update only by the name of what it updates, and a cluster's only without another.
+    if (
+      update?.clusterName !== name ||
+      update.addon?.addonName !== addonName ||
+      update.nodegroup?.name !== nodegroupName
+    )
       refuse(at, 'ResourceNotFoundException', `No update found for ID: ${updateId}`);
     return { update: updateAnswer(update) };
   },
@@ -141,7 +147,8 @@ function namesIn<T extends NodegroupState | FargateProfileState>(
 // Not only an update of ours blocks: while EKS creates or deletes the cluster nothing can be updated either.
 function refuseBusy(at: At, cluster: ClusterState, { type }: Wanted): void {
   const running = Object.values(at.here.updates).find(
-    update => update.clusterName === cluster.name && !update.addon && update.status === 'InProgress',
+    update =>
+      update.clusterName === cluster.name && !update.addon && !update.nodegroup && update.status === 'InProgress',
   );
   if (running)
     refuse(

@@ -101,6 +101,12 @@ export function finishUpdate(world: World, place: { account: string; region: str
       Object.assign(addon, structuredClone(update.addon.patch), { status: 'ACTIVE', health: { issues: [] } });
     return;
   }
+  if (update.nodegroup) {
+    const nodegroup = here.nodegroups[`${update.clusterName}/${update.nodegroup.name}`];
+    if (nodegroup && nodegroup.status !== 'DELETING')
+      Object.assign(nodegroup, structuredClone(update.nodegroup.patch), { status: 'ACTIVE' });
+    return;
+  }
   if (!cluster || cluster.status === 'DELETING') return;
   Object.assign(cluster, structuredClone(update.patch), { status: 'ACTIVE' });
   deliverLogs(world, place, update.clusterName);

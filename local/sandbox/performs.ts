@@ -1,6 +1,7 @@
 /** What every operation does in the sandbox: an operation without an entry does not compile. */
 import type { Input, Operation } from '../../shared/operations.ts';
 import type { Answer, At } from './at.ts';
+import { autoscaling } from './autoscaling.ts';
 import { cloudtrail } from './cloudtrail.ts';
 import { ecr } from './ecr.ts';
 import { ec2 } from './ec2.ts';
@@ -14,6 +15,7 @@ import { logs } from './logs.ts';
 import { s3 } from './s3.ts';
 
 export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N> } = {
+  ...autoscaling,
   ...cloudtrail,
   ...ec2,
   ...ecr,

@@ -15,12 +15,21 @@ export function placeInstance(
   const InstanceId = instance.InstanceId ?? newId(world, 'i');
   here.instances[InstanceId] = {
     Tags: [],
+    MetadataOptions: { ...compliantOptions },
     ...instance,
     InstanceId,
     interfaces: [placeInterface(world, { ...place, groups })],
   };
   return InstanceId;
 }
+
+/** IMDSv2 only, and no further than the node. */
+export const compliantOptions = {
+  State: 'applied',
+  HttpEndpoint: 'enabled',
+  HttpTokens: 'required',
+  HttpPutResponseHopLimit: 1,
+} as const;
 
 /** A network interface of no instance, as pods with groups of their own have. Answers its id. */
 export function placeInterface(

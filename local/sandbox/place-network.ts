@@ -3,7 +3,7 @@ import type { PrefixListEntry, ResponseLaunchTemplateData } from '@aws-sdk/clien
 import { partitionOf } from '../../shared/resources.ts';
 import { located, type Place } from './groups.ts';
 import { newId } from './ids.ts';
-import type { SubnetState, VpcEndpointState, VpcState } from './states.ts';
+import type { ScalingGroupState, SubnetState, VpcEndpointState, VpcState } from './states.ts';
 import { regionOf, type World } from './world.ts';
 
 /**
@@ -148,4 +148,30 @@ export function placeLaunchTemplate(
     versions: options.versions ?? [{ MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 } }],
   };
   return LaunchTemplateId;
+}
+
+/** A self-managed Auto Scaling group of a cluster's nodes, by default in two zones and from a compliant template. Answers its name. */
+export function placeScalingGroup(
+  world: World,
+  options: Partial<Place> & Partial<ScalingGroupState> & { cluster?: string } = {},
+): string {
+  const { place, fields: all } = located(options);
+  const { cluster = 'shop', ...fields } = all;
+  const name = fields.AutoScalingGroupName ?? `${cluster}-self-managed`;
+  const template = () => ({ LaunchTemplateId: placeLaunchTemplate(world, place), Version: '1' });
+  regionOf(world, place.account, place.region).scalingGroups[name] = {
+    AutoScalingGroupName: name,
+    AutoScalingGroupARN: `arn:${partitionOf(place.region)}:autoscaling:${place.region}:${place.account}:autoScalingGroup:2cc1b8a7-0000-4000-8000-000000000002:autoScalingGroupName/${name}`,
+    MinSize: 2,
+    MaxSize: 4,
+    DesiredCapacity: 2,
+    DefaultCooldown: 300,
+    AvailabilityZones: [`${place.region}a`, `${place.region}b`],
+    VPCZoneIdentifier: 'subnet-0aaaaaaaaaaaaaaa1,subnet-0aaaaaaaaaaaaaaa2',
+    HealthCheckType: 'EC2',
+    Tags: [{ Key: `kubernetes.io/cluster/${cluster}`, Value: 'owned', ResourceId: name }],
+    ...(!fields.MixedInstancesPolicy && { LaunchTemplate: fields.LaunchTemplate ?? template() }),
+    ...fields,
+  };
+  return name;
 }

@@ -21,7 +21,14 @@ import { putRule, sourceRules } from './rules.ts';
 import type { ClusterState, NodegroupState } from './states.ts';
 import { accountOf, regionOf, type World } from './world.ts';
 
-export { placeLaunchTemplate, placePrefixList, placeSubnet, placeVpc, placeVpcEndpoint } from './place-network.ts';
+export {
+  placeLaunchTemplate,
+  placePrefixList,
+  placeScalingGroup,
+  placeSubnet,
+  placeVpc,
+  placeVpcEndpoint,
+} from './place-network.ts';
 export { placeDetector, placeTrail } from './place-accounts.ts';
 export { placeBucket } from './place-buckets.ts';
 export { placeEventRule, placeFunction } from './place-own-parts.ts';

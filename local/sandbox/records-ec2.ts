@@ -2,8 +2,15 @@
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { Loose } from '../../shared/record.ts';
 
+/** Newer EC2 actions are written wrapped under their own name and in the API's own spelling (aws-facts.md, section 6.7). */
+const wrapped = new Set(['CreateLaunchTemplateVersion', 'ModifyInstanceMetadataOptions']);
+
+/** A request as CloudTrail writes that action's. */
+export const ec2RequestOf = (action: string, input: Loose): Loose =>
+  wrapped.has(action) ? { [`${action}Request`]: defined(input) } : ec2Request(input);
+
 /** The request of AuthorizeSecurityGroupIngress or RevokeSecurityGroupIngress. How rule ids of a revoke are written is modelled: no public record is known. */
-export function ec2Request(input: Loose): Loose {
+function ec2Request(input: Loose): Loose {
   const ids: string[] | undefined = input['SecurityGroupRuleIds'];
   return defined({
     groupId: input['GroupId'],

@@ -2,7 +2,7 @@
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { CloudTrailRecord, Loose, UserIdentity } from '../../shared/record.ts';
 import type { At } from './at.ts';
-import { ec2Request, ec2Response, listed, permissionItems, ruleItem } from './records-ec2.ts';
+import { ec2RequestOf, ec2Response, listed, permissionItems, ruleItem } from './records-ec2.ts';
 import { newUuid } from './ids.ts';
 import type { World } from './world.ts';
 
@@ -21,7 +21,7 @@ export function recordOfCall(
     sourceIPAddress: '10.20.0.7',
     userAgent: 'aws-sdk-js/3 eks-guardrails',
     requestID: at.requestId,
-    requestParameters: isEc2 ? ec2Request(input) : source === 'eks' ? eksRequest(input) : lowered(input),
+    requestParameters: isEc2 ? ec2RequestOf(eventName, input) : source === 'eks' ? eksRequest(input) : lowered(input),
     responseElements: isEc2 ? ec2Response(at.requestId, output) : Object.keys(answer).length > 0 ? answer : null,
     ...(source === 'kms' && { resources: keyOf(at, input) }),
   };

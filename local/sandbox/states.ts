@@ -1,4 +1,5 @@
 /** What the sandbox keeps of each kind of resource: AWS's own fields, with times as epoch seconds so that JSON holds them. */
+import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
 import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type {
   FlowLog,
@@ -69,6 +70,8 @@ export type UpdateState = Omit<Update, 'createdAt' | 'cancellation'> & {
   patch: Partial<ClusterState>;
   /** An update of an add-on instead of the cluster itself, and what it writes. */
   addon?: { addonName: string; patch: Partial<AddonState> };
+  /** Set for an update of one of its node groups, with the fields that writes. */
+  nodegroup?: { name: string; patch: Partial<NodegroupState> };
 };
 
 export type SecurityGroupState = SecurityGroup & { GroupId: string; VpcId: string };
@@ -87,6 +90,8 @@ export type RuleState = SecurityGroupRule & {
 export type InstanceState = Omit<Instance, 'LaunchTime' | 'NetworkInterfaces' | 'SecurityGroups'> & {
   InstanceId: string;
   interfaces: string[];
+  /** When it was started; epoch seconds. */
+  startedAt?: number;
 };
 
 export interface LaunchTemplateState {
@@ -95,7 +100,11 @@ export interface LaunchTemplateState {
   DefaultVersionNumber: number;
   /** Version 1 first. */
   versions: ResponseLaunchTemplateData[];
+  /** The version each ClientToken made: the same call again answers it and makes no other. */
+  tokens?: Record<string, number>;
 }
+
+export type ScalingGroupState = Omit<AutoScalingGroup, 'CreatedTime'> & { AutoScalingGroupName: string };
 
 export type VpcState = Vpc & {
   VpcId: string;

@@ -18,6 +18,7 @@ import type {
   RuleState,
   InstanceState,
   LaunchTemplateState,
+  ScalingGroupState,
   VpcState,
   SubnetState,
   RouteTableState,
@@ -77,6 +78,8 @@ export interface RegionState {
   prefixLists: Record<string, { PrefixListId: string; Version: number; entries: PrefixListEntry[] }>;
   instances: Record<string, InstanceState>;
   launchTemplates: Record<string, LaunchTemplateState>;
+  /** By name. */
+  scalingGroups: Record<string, ScalingGroupState>;
   vpcs: Record<string, VpcState>;
   dhcpOptions: Record<string, DhcpOptions>;
   subnets: Record<string, SubnetState>;
@@ -178,6 +181,7 @@ const emptyRegion = (): RegionState => ({
   prefixLists: {},
   instances: {},
   launchTemplates: {},
+  scalingGroups: {},
   vpcs: {},
   dhcpOptions: {},
   subnets: {},

@@ -5,6 +5,7 @@ import {
   CreateVpcEndpointCommand,
   DeleteFlowLogsCommand,
   DeleteVpcEndpointsCommand,
+  CreateLaunchTemplateVersionCommand,
   DescribeDhcpOptionsCommand,
   DescribeInstancesCommand,
   DescribeLaunchTemplateVersionsCommand,
@@ -17,6 +18,7 @@ import {
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
   GetManagedPrefixListEntriesCommand,
+  ModifyInstanceMetadataOptionsCommand,
   RevokeSecurityGroupIngressCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
@@ -30,6 +32,7 @@ export const commands: Commands<'ec2'> = {
   CreateVpcEndpoint: CreateVpcEndpointCommand,
   DeleteVpcEndpoints: DeleteVpcEndpointsCommand,
   DeleteFlowLogs: DeleteFlowLogsCommand,
+  CreateLaunchTemplateVersion: CreateLaunchTemplateVersionCommand,
   DescribeDhcpOptions: DescribeDhcpOptionsCommand,
   DescribeInstances: DescribeInstancesCommand,
   DescribeNetworkInterfaces: DescribeNetworkInterfacesCommand,
@@ -42,5 +45,6 @@ export const commands: Commands<'ec2'> = {
   DescribeVpcEndpoints: DescribeVpcEndpointsCommand,
   DescribeVpcs: DescribeVpcsCommand,
   GetManagedPrefixListEntries: GetManagedPrefixListEntriesCommand,
+  ModifyInstanceMetadataOptions: ModifyInstanceMetadataOptionsCommand,
   RevokeSecurityGroupIngress: RevokeSecurityGroupIngressCommand,
 };

@@ -24,6 +24,7 @@ import {
   UpdateAddonCommand,
   UpdateClusterConfigCommand,
   UpdateClusterVersionCommand,
+  UpdateNodegroupVersionCommand,
   EKSClient,
 } from '@aws-sdk/client-eks';
 import type { ClientOptions, Commands } from './client.ts';
@@ -55,4 +56,5 @@ export const commands: Commands<'eks'> = {
   UpdateAddon: UpdateAddonCommand,
   UpdateClusterConfig: UpdateClusterConfigCommand,
   UpdateClusterVersion: UpdateClusterVersionCommand,
+  UpdateNodegroupVersion: UpdateNodegroupVersionCommand,
 };

@@ -12,6 +12,7 @@ export interface AnyService {
 
 // Own modules with static named imports: importing an SDK package itself dynamically would bundle all of it.
 export const services: { [S in ServiceName]: () => Promise<AnyService> } = {
+  autoscaling: () => import('./autoscaling.ts'),
   cloudtrail: () => import('./cloudtrail.ts'),
   ec2: () => import('./ec2.ts'),
   ecr: () => import('./ecr.ts'),

@@ -17,7 +17,7 @@ const clusterTags = ['aws:eks:cluster-name', 'eks:cluster-name', 'eks:eks-cluste
 const alive = ['pending', 'running', 'stopping', 'stopped'];
 
 /** The clusters that tags of an instance or an interface name. */
-function clustersNamed(tags: readonly Tag[] | undefined): string[] {
+export function clustersNamed(tags: readonly Tag[] | undefined): string[] {
   const all = tagsOf(tags);
   const named = clusterTags.flatMap(tag => all[tag] ?? []);
   const joined = Object.keys(all).flatMap(tag => (tag.startsWith(inCluster) ? [tag.slice(inCluster.length)] : []));
@@ -27,12 +27,7 @@ function clustersNamed(tags: readonly Tag[] | undefined): string[] {
 /** Every node of a Region, by tags, in one list. Null when we may not list instances. */
 export async function readNodeInterfaces(ports: Ports, where: Where): Promise<NodeInterfaces | null> {
   try {
-    const nodes = await instances(ports, where, {
-      Filters: [
-        { Name: 'tag-key', Values: [...clusterTags, `${inCluster}*`] },
-        { Name: 'instance-state-name', Values: alive },
-      ],
-    });
+    const nodes = await readNodes(ports, where);
     return nodes.reduce<NodeInterfaces>(
       (all, node) =>
         withInterfaces(
@@ -47,6 +42,15 @@ export async function readNodeInterfaces(ports: Ports, where: Where): Promise<No
     throw error;
   }
 }
+
+/** Every instance of a Region whose tags name a cluster; it may be a cluster of somebody else's making. */
+export const readNodes = (ports: Ports, where: Where): Promise<Instance[]> =>
+  instances(ports, where, {
+    Filters: [
+      { Name: 'tag-key', Values: [...clusterTags, `${inCluster}*`] },
+      { Name: 'instance-state-name', Values: alive },
+    ],
+  });
 
 /** The interfaces that carry a group. Null when we may not know. */
 export async function readInterfaces(ports: Ports, where: Where, groupId: string): Promise<NetworkInterface[] | null> {

@@ -7,6 +7,7 @@ import { creatorLook } from './eks-access.ts';
 import { createdTags } from './eks-tags.ts';
 import { namedRole } from './iam.ts';
 import { keyLook } from './kms.ts';
+import { nodegroupTemplate } from './launch-templates.ts';
 import type { Seen } from './leads-to.ts';
 import { fieldsOf, flagOf, listOf, textOf } from './loose.ts';
 
@@ -53,12 +54,13 @@ export const nodegroupCreated = (seen: Seen): Look[] => [
   ...roleLook(seen, seen.request.nodeRole ?? fieldsOf(seen.response.nodegroup).nodeRole),
   ...sourceGroups(seen),
   ...createdTags(seen, fieldsOf(seen.response.nodegroup).nodegroupArn),
+  ...ownTemplate(seen),
 ];
 
 /** UpdateNodegroupVersion, whether by version, by AMI release or by launch template version. */
 export const nodegroupVersionUpdated = (seen: Seen): Look[] => {
   const withTemplate = Object.keys(fieldsOf(seen.request.launchTemplate)).length > 0;
-  return nodegroupLook(seen, ['version', ...(withTemplate ? ['launch-template'] : [])]);
+  return [...nodegroupLook(seen, ['version', ...(withTemplate ? ['launch-template'] : [])]), ...ownTemplate(seen)];
 };
 
 /** CreateFargateProfile: the pod execution role. */
@@ -125,6 +127,11 @@ function secretsKeys(seen: Seen): Look[] {
   const named = listOf(seen.request.encryptionConfig).map(config => fieldsOf(fieldsOf(config).provider).keyArn);
   const looks = named.flatMap(key => keyLook(seen, key, { touched: [] }));
   return looks.length > 0 ? looks : [{ kind: 'key', dismissed: 'no key for the secrets is named' }];
+}
+
+function ownTemplate(seen: Seen): Look[] {
+  const looks = nodegroupTemplate(seen);
+  return looks.length > 0 ? looks : [{ kind: 'launch-template', dismissed: 'no launch template is named' }];
 }
 
 function sourceGroups(seen: Seen): Look[] {

@@ -39,6 +39,8 @@ const nouns: { [K in Kind]: string } = {
   cluster: 'cluster',
   addon: 'add-on any control looks at',
   nodegroup: 'node group',
+  'launch-template': 'launch template id',
+  instance: 'instance id',
   'security-group': 'group id',
   role: 'role',
   key: 'key id',

@@ -256,6 +256,10 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.clusters;
     case 'nodegroup':
       return ref.id in here.nodegroups;
+    case 'instance':
+      return ref.id in here.instances;
+    case 'launch-template':
+      return ref.id in here.launchTemplates;
     case 'security-group':
       return ref.id in here.securityGroups;
     case 'role':

@@ -317,6 +317,8 @@ test.each(Object.keys(operations).filter(name => factsOf(name as Operation).acce
       KeyId: 'x',
       FunctionName: 'x',
       DetectorId: 'x',
+      LaunchTemplateId: 'lt-1',
+      InstanceId: 'i-1',
       PolicyArn: 'arn:aws:iam::aws:policy/x',
       PolicyName: 'x',
       PolicyDocument: '{}',

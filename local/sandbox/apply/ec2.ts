@@ -6,9 +6,14 @@ import type { Happening } from '../apply.ts';
 import { idFrom } from '../ids.ts';
 import { putRule, removeGroup, ruleKey, rulesOf, sourceRules } from '../rules.ts';
 import { ec2NetworkEffects } from './ec2-network.ts';
+import { ec2InstanceEffects } from './ec2-instances.ts';
+import { ec2TemplateEffects } from './ec2-templates.ts';
 import { answeredRules, groupIdOf, modifications, requestedPermissions, ruleIdsOf, ruleTags } from './ec2-request.ts';
 
 export const ec2Effects: { [T in Extract<EventTrigger, `ec2:${string}`>]: (happening: Happening) => void } = {
+  ...ec2InstanceEffects,
+  ...ec2TemplateEffects,
+
   'ec2:AuthorizeSecurityGroupIngress': happening => {
     const { here, account, record } = happening;
     const GroupId = groupIdOf(happening);

@@ -5,11 +5,20 @@ import type { Making } from '../assume.ts';
 import { assumeForNetworks } from './ec2-network.ts';
 import { placeLaunchTemplate, placePrefixList } from '../place-network.ts';
 import { placeSecurityGroup } from '../place-groups.ts';
+import { placeInstance } from '../place-instances.ts';
+import { placeCluster } from '../place.ts';
 import type { SourceRule } from '../rules.ts';
+import { assumeForTemplate } from './launch-templates.ts';
 import { needReplayed, replayed, replayedNodegroup } from './replayed.ts';
 
 export function assumeForEc2(making: Making): void {
   const { event, request } = making;
+  if (/LaunchTemplate/.test(event)) return assumeForTemplate(making);
+  if (event === 'RunInstances') return needTaggedClusters(making);
+  if (event === 'ModifyInstanceMetadataOptions') {
+    const asked = fieldsOf(request.ModifyInstanceMetadataOptionsRequest ?? request);
+    return needNode(making, textOf(asked.InstanceId));
+  }
   if (event === 'ModifyManagedPrefixList') {
     const wrapped = fieldsOf(request.ModifyManagedPrefixListRequest ?? request);
     return needPrefixList(making, textOf(wrapped.PrefixListId ?? wrapped.prefixListId));
@@ -90,4 +99,26 @@ function privateSource({ world, account, region }: Making, rule: SourceRule): Pa
   if (rule.CidrIpv6) return { CidrIpv6: 'fd00::/8' };
   if (rule.PrefixListId) return { PrefixListId: placePrefixList(world, { account, region }) };
   return {};
+}
+
+// An instance whose options were changed was a node of `replayed` with compliant ones.
+function needNode(making: Making, InstanceId: string | undefined): void {
+  const { world, account, region, here, need } = making;
+  if (!InstanceId) return;
+  need({ kind: 'instance', account, region, id: InstanceId }, here.instances[InstanceId] !== undefined, () => {
+    needReplayed(making, region);
+    const Tags = [{ Key: `kubernetes.io/cluster/${replayed}`, Value: 'owned' }];
+    placeInstance(world, { account, region, InstanceId, groups: [], Tags });
+  });
+}
+
+// The clusters the tags of started instances name.
+function needTaggedClusters({ world, account, region, here, need, response }: Making): void {
+  const tags = listOf(response.instancesSet).flatMap(one => listOf(fieldsOf(one).tagSet));
+  const keys = tags.flatMap(tag => textOf(fieldsOf(tag).key) ?? []);
+  for (const key of new Set(keys.filter(one => one.startsWith('kubernetes.io/cluster/')))) {
+    const id = key.slice('kubernetes.io/cluster/'.length);
+    const make = () => void placeCluster(world, { account, region, name: id });
+    need({ kind: 'cluster', account, region, id }, here.clusters[id] !== undefined, make);
+  }
 }

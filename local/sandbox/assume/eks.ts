@@ -2,7 +2,7 @@
 import { guarddutyAgent } from '../../../shared/guardduty-agent.ts';
 import { accessEntryRef, addonRef, detectorRef, nodegroupRef } from '../../../shared/resources.ts';
 import { isTaggedThing } from '../../../shared/tagged-thing.ts';
-import { arnOf, decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
+import { arnOf, decoded, fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
 import { clusterName, nodegroupNames } from '../apply/eks-names.ts';
 import type { Making } from '../assume.ts';
 import { defaultAddonVersion } from '../eks-addon-versions.ts';
@@ -13,6 +13,7 @@ import { placeAccessEntry, placeAddon, placeFargateProfile } from '../place-part
 import { placeSecurityGroup } from '../place-groups.ts';
 import { placeKey } from '../place-policies.ts';
 import { placeCluster, placeNodegroup } from '../place.ts';
+import { needTemplate } from './launch-templates.ts';
 import { needRole } from './policies.ts';
 
 export function assumeForEks(making: Making): void {
@@ -56,7 +57,7 @@ function needNodegroup(making: Making): void {
   need(
     nodegroupRef(account, region, names.clusterName, names.nodegroupName),
     there,
-    () => void placeNodegroup(world, { account, region, ...names }),
+    () => void placeNodegroup(world, { account, region, ...names, ...templateBefore(making) }),
   );
 }
 
@@ -106,6 +107,22 @@ function needAddon(making: Making, addonName: string | undefined, version?: stri
         ...(version && { addonVersion: defaultAddonVersion(addonName, version) }),
       }),
   );
+}
+
+// An update to a version of a launch template proves that the node group had an earlier one of it.
+function templateBefore(making: Making) {
+  const given = fieldsOf(making.request.launchTemplate);
+  const id = textOf(given.id);
+  if (!id) return {};
+  const version = numberOf(given.version) ?? 1;
+  needTemplate(making, id, version);
+  return {
+    launchTemplate: {
+      id,
+      name: making.here.launchTemplates[id]?.LaunchTemplateName,
+      version: String(Math.max(1, version - 1)),
+    },
+  };
 }
 
 function needDetector({ world, account, region, here, need }: Making): void {

@@ -1,0 +1,46 @@
+/** What EC2's events on instances change. */
+import type { InstanceMetadataOptionsResponse } from '@aws-sdk/client-ec2';
+import type { Loose } from '../../../shared/record.ts';
+import { fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
+import type { Happening } from '../apply.ts';
+import { compliantOptions, placeInstance } from '../place-instances.ts';
+
+type InstanceEvent = 'ec2:ModifyInstanceMetadataOptions' | 'ec2:RunInstances';
+
+export const ec2InstanceEffects: { [T in InstanceEvent]: (happening: Happening) => void } = {
+  'ec2:ModifyInstanceMetadataOptions': ({ here, request }) => {
+    const asked = fieldsOf(request.ModifyInstanceMetadataOptionsRequest ?? request);
+    const instance = here.instances[textOf(asked.InstanceId) ?? ''];
+    if (instance) instance.MetadataOptions = { ...instance.MetadataOptions, ...optionsOf(asked) };
+  },
+
+  'ec2:RunInstances': ({ world, account, region, here, response, now }) => {
+    for (const started of listOf(response.instancesSet).map(fieldsOf)) {
+      const InstanceId = textOf(started.instanceId);
+      if (!InstanceId || here.instances[InstanceId]) continue;
+      const groups = listOf(started.groupSet).flatMap(group => textOf(fieldsOf(group).groupId) ?? []);
+      const Tags = listOf(started.tagSet)
+        .map(fieldsOf)
+        .map(tag => ({ Key: textOf(tag.key) ?? '', Value: textOf(tag.value) ?? '' }));
+      const given = fieldsOf(started.metadataOptions);
+      const options = optionsOf(
+        Object.fromEntries(
+          Object.entries(given).map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value]),
+        ),
+      );
+      const MetadataOptions = { ...compliantOptions, ...options };
+      placeInstance(world, { account, region, InstanceId, groups, Tags, MetadataOptions, startedAt: now });
+    }
+  },
+};
+
+function optionsOf(given: Loose): InstanceMetadataOptionsResponse {
+  const tokens = (['optional', 'required'] as const).find(one => one === given.HttpTokens);
+  const endpoint = (['enabled', 'disabled'] as const).find(one => one === given.HttpEndpoint);
+  const hops = numberOf(given.HttpPutResponseHopLimit);
+  return {
+    ...(tokens && { HttpTokens: tokens }),
+    ...(endpoint && { HttpEndpoint: endpoint }),
+    ...(hops !== undefined && { HttpPutResponseHopLimit: hops }),
+  };
+}

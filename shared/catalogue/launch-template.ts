@@ -1,0 +1,5 @@
+/** The controls that judge a launch template, in alphabetical order. */
+import type { Control } from '../control.ts';
+import { eksLaunchTemplateSsh } from '../controls/eks-launch-template-ssh.ts';
+
+export const launchTemplateControls: readonly Control[] = [eksLaunchTemplateSsh];

@@ -1,0 +1,48 @@
+/** Where events on launch templates say to look, and events that take one into use. */
+import type { Look } from '../triggers.ts';
+import type { Seen } from './leads-to.ts';
+import { fieldsOf, listOf, textOf } from './loose.ts';
+
+/** CreateLaunchTemplateVersion and ModifyLaunchTemplate: the version nodes are started from may be another one now. */
+export function templateWritten(seen: Seen): Look[] {
+  const { request, response } = seen;
+  const asked = fieldsOf(request.CreateLaunchTemplateVersionRequest ?? request.ModifyLaunchTemplateRequest ?? request);
+  const answer = fieldsOf(response.CreateLaunchTemplateVersionResponse ?? response.ModifyLaunchTemplateResponse);
+  const named = [asked, answer.launchTemplateVersion, answer.launchTemplate].map(fieldsOf);
+  // Called by name the template's id is only in the answer.
+  return templateLooks(
+    seen,
+    named.flatMap(one => [one.LaunchTemplateId, one.launchTemplateId]),
+  );
+}
+
+/** CreateNodegroup and UpdateNodegroupVersion: the template they name. Without one EKS makes its own, which nobody else may change. */
+export const nodegroupTemplate = (seen: Seen): Look[] => {
+  const named = [seen.request.launchTemplate, fieldsOf(seen.response.nodegroup).launchTemplate];
+  return templateLooks(
+    seen,
+    named.map(one => fieldsOf(one).id),
+  );
+};
+
+/** CreateAutoScalingGroup and UpdateAutoScalingGroup: each template the group names from now on. */
+export function scalingGroupTemplates(seen: Seen): Look[] {
+  const mixed = fieldsOf(fieldsOf(seen.request.mixedInstancesPolicy).launchTemplate);
+  const named = [
+    seen.request.launchTemplate,
+    mixed.launchTemplateSpecification,
+    ...listOf(mixed.overrides).map(one => fieldsOf(one).launchTemplateSpecification),
+  ];
+  return templateLooks(
+    seen,
+    named.map(one => fieldsOf(one).launchTemplateId),
+  );
+}
+
+function templateLooks({ account, region }: Seen, named: readonly unknown[]): Look[] {
+  const ids = new Set(named.flatMap(id => textOf(id) ?? []));
+  return [...ids].map(id => ({
+    ref: { kind: 'launch-template' as const, account, region, id },
+    touched: ['version'],
+  }));
+}
