@@ -40,9 +40,14 @@ export function awsPorts(options: AwsOptions): Ports {
     const { open, tableCases } = await import('./aws/dynamodb.ts');
     return tableCases(clients.open(open, region), set('TABLE_NAME', options.tableName), now);
   });
+  const bucket = once(async () => {
+    const { open, archive } = await import('./aws/archive.ts');
+    return archive(clients.open(open, region), set('ARCHIVE_BUCKET', options.archiveBucket));
+  });
   const call = callAws(options, clients, now);
   return {
     call,
+    ...(options.archiveBucket && { archive: async (key: string, text: string) => (await bucket())(key, text) }),
     directories: directories(options, clients, { call, now }),
     cases: lazyCases(table),
     wake: async (wake, delaySeconds) => (await queue()).wake(wake, delaySeconds),

@@ -1,4 +1,5 @@
 /** The stream half: each change of a case is described, routed, and put on the queue once for each place it goes to. */
+import { archiveChange } from './archive.ts';
 import type { Case } from './case.ts';
 import { accountNameOf, lookUp } from './directory.ts';
 import { describe, inAccount, type Message } from './message.ts';
@@ -18,7 +19,7 @@ export interface CaseChange {
   after: Case | null;
 }
 
-export type NotifyPorts = Pick<Ports, 'cases' | 'enqueue' | 'post' | 'now' | 'directories'>;
+export type NotifyPorts = Pick<Ports, 'cases' | 'enqueue' | 'post' | 'now' | 'directories' | 'archive'>;
 type Log = (line: object) => void;
 
 /**
@@ -50,6 +51,8 @@ export async function notifyBatch(
 }
 
 async function notify(ports: NotifyPorts, settings: Settings, before: Case | null, after: Case | null): Promise<void> {
+  // First: nobody hears of what is on no record.
+  await archiveChange(ports, before, after);
   const message = describe(before, after);
   if (!message || !after) return;
   const directory = await lookUp(ports, settings, after);

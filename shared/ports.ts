@@ -186,6 +186,8 @@ export interface Ports {
   unique(): string;
   /** So many bytes nobody can guess: tokens and nonces. */
   random(bytes: number): Uint8Array;
+  /** Keeps a text under a key for good; what is there already stays. Rejects when it was not kept. Absent where nothing is archived. */
+  archive?(key: string, text: string): Promise<void>;
   /** What other directories say of accounts and people; absent where nobody is looked up. */
   directories?: Directories;
   /** The sandbox on a person's own machine: whoever sits there may answer, and no proof of it is asked for. */

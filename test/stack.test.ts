@@ -23,6 +23,7 @@ const functions: [string, Loose][] = Object.entries(serverless['functions'] as L
 const rules = read('events/rules.yml')['Resources'] as Loose;
 const policies = read('deploy/policies.yml');
 const forward = read('deploy/us-east-1.yml')['Resources'] as Loose;
+const archive = read('deploy/archive.yml');
 const resources: Loose = {
   ...read('deploy/state.yml')['Resources'],
   ...read('deploy/roles.yml')['Resources'],
@@ -130,8 +131,54 @@ describe('no event is lost', () => {
       maximumRetryAttempts: 10,
       functionResponseType: 'ReportBatchItemFailures',
       startingPosition: 'TRIM_HORIZON',
-      destinations: { onFailure: { type: 'sqs', arn: getAtt('UntoldChanges') } },
     });
+    // Nothing but S3 gets the whole record; the queue behind it is what the alarm watches.
+    expect(archive['extensions']['NotifyEventSourceMappingDynamodbTable']['Properties']).toEqual({
+      DestinationConfig: { OnFailure: { Destination: getAtt('Untold') } },
+    });
+    expect(archive['Resources']['Untold']['Properties']['NotificationConfiguration']).toEqual({
+      QueueConfigurations: [{ Event: 's3:ObjectCreated:*', Queue: getAtt('UntoldChanges') }],
+    });
+  });
+
+  test('the audit is private, encrypted, versioned, outlives the stack, and is only ever added to', () => {
+    for (const [, bucket] of ofType('AWS::S3::Bucket', archive['Resources'] as Loose))
+      expect(bucket).toMatchObject({
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+        Properties: {
+          BucketEncryption: {
+            ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+          },
+          PublicAccessBlockConfiguration: {
+            BlockPublicAcls: true,
+            BlockPublicPolicy: true,
+            IgnorePublicAcls: true,
+            RestrictPublicBuckets: true,
+          },
+          OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+          VersioningConfiguration: { Status: 'Enabled' },
+        },
+      });
+    expect(ofType('AWS::S3::Bucket', archive['Resources'] as Loose).map(([id]) => id)).toEqual(['Archive', 'Untold']);
+    // No role of ours may read, replace or delete what is there; a put that finds the key taken writes nothing.
+    const documents = ofType('AWS::IAM::Role').flatMap(([id, { Properties }]) =>
+      (Properties['Policies'] as Loose[]).map(policy => ({
+        id,
+        statements: policy['PolicyDocument']['Statement'] as unknown,
+      })),
+    );
+    const s3 = documents.flatMap(({ id, statements }) =>
+      // The generated ones are named by a file, and hold reads of the account's buckets.
+      (Array.isArray(statements) ? (statements as Loose[]) : [])
+        .filter(statement => String(statement['Action']).includes('s3:'))
+        .map(statement => [id, statement['Action'] as unknown, statement['Resource'] as unknown]),
+    );
+    expect(s3).toEqual([
+      ['NotifyRole', 's3:PutObject', { 'Fn::Sub': '${Archive.Arn}/history/*' }],
+      ['NotifyRole', 's3:PutObject', { 'Fn::Sub': '${Untold.Arn}/*' }],
+      ['NotifyRole', 's3:ListBucket', getAtt('Untold')],
+    ]);
   });
 
   test('a message that cannot be delivered is hidden for six times as long as a batch may take, and kept in the end', () => {

@@ -26,6 +26,8 @@ export interface Told {
 export interface TellingOptions {
   /** Where the approval page is reached; without it, messages carry commands only. */
   publicUrl?: string;
+  /** Keeps the audit; default: nobody does. */
+  archive?: Ports['archive'];
   /** How the feed of changes behaves. */
   feed?: Omit<FeedOptions, 'onWrite'>;
   /** Hears what the deployed functions would log of messages. */
@@ -36,7 +38,7 @@ export interface Telling extends Told {
   /** The store; its changes are told. */
   cases: Cases;
   /** The part of the ports by which people are told. */
-  ports: Pick<Ports, 'enqueue' | 'publish' | 'http' | 'secret'>;
+  ports: Pick<Ports, 'enqueue' | 'publish' | 'http' | 'secret' | 'archive'>;
   /** As far as both halves can go now. */
   tell(ports: Ports, settings: Settings): Promise<void>;
   /** When there is more to do. */
@@ -85,6 +87,7 @@ export function telling(store: Cases, now: () => number, options: TellingOptions
   return {
     cases: stream.cases,
     ports: {
+      ...(options.archive && { archive: options.archive }),
       // As text, as a queue would: nobody shares an object with it.
       enqueue: async (delivery, delaySeconds) =>
         void outgoing.push({ at: now() + delaySeconds, body: JSON.stringify(delivery) }),

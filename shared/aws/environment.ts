@@ -19,6 +19,8 @@ export interface AwsOptions {
   /** Names of secrets by variable: `SLACK_SIGNING_SECRET`, `SLACK_BOT_TOKEN`, …; never secrets. */
   secretNames?: Readonly<Record<string, string>>;
   deliveryQueueUrl?: string;
+  /** The bucket of the audit; without it, nothing is archived. */
+  archiveBucket?: string;
   /** Where the approval page is reached; without it, messages carry commands only. */
   publicUrl?: string;
 }
@@ -56,6 +58,7 @@ export function optionsFrom(env: Readonly<Record<string, string | undefined>>, f
       Object.entries(env).flatMap(([name, value]) => (name.startsWith('SLACK_') && value ? [[name, value]] : [])),
     ),
     ...(env['TOPIC_ARN'] && { topicArn: env['TOPIC_ARN'] }),
+    ...(env['ARCHIVE_BUCKET'] && { archiveBucket: env['ARCHIVE_BUCKET'] }),
     ...(env['PUBLIC_URL'] && { publicUrl: env['PUBLIC_URL'] }),
     ...(env['DELIVERY_QUEUE_URL'] && { deliveryQueueUrl: env['DELIVERY_QUEUE_URL'] }),
   };

@@ -33,6 +33,8 @@ export interface Staging {
   wrap?: (ports: Ports) => Ports;
   /** Wraps the ports with which people are told. */
   wrapTelling?: (ports: Ports) => Ports;
+  /** Keeps the audit. */
+  archive?: NonNullable<Ports['archive']>;
   feed?: PipelineOptions['feed'];
   publicUrl?: string;
   onLog?: (line: object) => void;
@@ -45,6 +47,7 @@ export function stage(staging: Staging = {}): Stage {
     settings: settingsOf(staging.settings ?? {}),
     ...(staging.wrap && { wrap: staging.wrap }),
     ...(staging.wrapTelling && { wrapTelling: staging.wrapTelling }),
+    ...(staging.archive && { archive: staging.archive }),
     ...(staging.feed && { feed: staging.feed }),
     ...(staging.publicUrl !== undefined && { publicUrl: staging.publicUrl }),
     ...(staging.onLog && { onLog: staging.onLog }),
