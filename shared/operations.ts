@@ -69,6 +69,18 @@ export interface OperationTypes {
   'ec2:DescribeVpcAttribute': Types<ec2.DescribeVpcAttributeCommandInput, ec2.DescribeVpcAttributeCommandOutput>;
   'ec2:DescribeVpcEndpoints': Types<ec2.DescribeVpcEndpointsCommandInput, ec2.DescribeVpcEndpointsCommandOutput>;
   'ec2:DescribeVpcs': Types<ec2.DescribeVpcsCommandInput, ec2.DescribeVpcsCommandOutput>;
+  'ec2:DisableEbsEncryptionByDefault': Types<
+    ec2.DisableEbsEncryptionByDefaultCommandInput,
+    ec2.DisableEbsEncryptionByDefaultCommandOutput
+  >;
+  'ec2:EnableEbsEncryptionByDefault': Types<
+    ec2.EnableEbsEncryptionByDefaultCommandInput,
+    ec2.EnableEbsEncryptionByDefaultCommandOutput
+  >;
+  'ec2:GetEbsEncryptionByDefault': Types<
+    ec2.GetEbsEncryptionByDefaultCommandInput,
+    ec2.GetEbsEncryptionByDefaultCommandOutput
+  >;
   'ec2:GetManagedPrefixListEntries': Types<
     ec2.GetManagedPrefixListEntriesCommandInput,
     ec2.GetManagedPrefixListEntriesCommandOutput
@@ -278,6 +290,9 @@ export const operations = {
   'ec2:DescribeVpcAttribute': { access: 'read', on: ['*'] },
   'ec2:DescribeVpcEndpoints': { access: 'read', on: ['*'] },
   'ec2:DescribeVpcs': { access: 'read', on: ['*'] },
+  'ec2:DisableEbsEncryptionByDefault': { access: 'write', on: ['*'] },
+  'ec2:EnableEbsEncryptionByDefault': { access: 'write', on: ['*'] },
+  'ec2:GetEbsEncryptionByDefault': { access: 'read', on: ['*'] },
   'ec2:GetManagedPrefixListEntries': { access: 'read', on: ['*'] },
   'ec2:ModifyInstanceMetadataOptions': {
     access: 'write',

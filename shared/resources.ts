@@ -104,6 +104,8 @@ export interface LaunchTemplateState {
   uses: (TemplateUse & { version: LaunchTemplateVersion })[];
   /** The rules of the security groups these versions name, by group id. */
   groups: Record<string, Ingress>;
+  /** Whether EC2 encrypts every new volume of the account's Region; absent where nobody may ask. */
+  EbsEncryptionByDefault?: boolean;
 }
 
 /** `follows`: the group names no number but `$Latest` or `$Default`, so the next version may reach it by itself. */

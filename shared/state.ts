@@ -25,6 +25,7 @@ function part(of: OfKind, facet: string): unknown {
         ? of.resource.instance.MetadataOptions?.HttpPutResponseHopLimit
         : of.resource.instance.MetadataOptions?.HttpTokens;
     case 'launch-template':
+      if (facet === 'by-default') return of.resource.EbsEncryptionByDefault ?? null;
       return of.resource.uses
         .map(({ version, ...use }) => ({ ...use, version: version.VersionNumber, ...version.LaunchTemplateData }))
         .toSorted((a, b) => (canonical(a) < canonical(b) ? -1 : 1));

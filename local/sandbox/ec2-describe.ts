@@ -11,6 +11,9 @@ type Elsewhere =
   | 'ec2:DescribeInstances'
   | 'ec2:DescribeLaunchTemplateVersions'
   | 'ec2:DescribeNetworkInterfaces'
+  | 'ec2:DisableEbsEncryptionByDefault'
+  | 'ec2:EnableEbsEncryptionByDefault'
+  | 'ec2:GetEbsEncryptionByDefault'
   | 'ec2:ModifyInstanceMetadataOptions'
   | 'ec2:RevokeSecurityGroupIngress'
   | keyof typeof ec2Network;

@@ -1,4 +1,4 @@
-/** EC2's machines in the sandbox: instances and the network interfaces that carry security groups. */
+/** EC2's machines in the sandbox: instances, whether their volumes are encrypted by default, and the network interfaces that carry security groups. */
 import type { Filter, Tag } from '@aws-sdk/client-ec2';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { longAgo } from './groups.ts';
@@ -6,8 +6,17 @@ import type { InstanceState } from './states.ts';
 
 export const ec2Instances: Pick<
   Performs<'ec2'>,
-  'ec2:DescribeInstances' | 'ec2:DescribeNetworkInterfaces' | 'ec2:ModifyInstanceMetadataOptions'
+  | 'ec2:DescribeInstances'
+  | 'ec2:DescribeNetworkInterfaces'
+  | 'ec2:DisableEbsEncryptionByDefault'
+  | 'ec2:EnableEbsEncryptionByDefault'
+  | 'ec2:GetEbsEncryptionByDefault'
+  | 'ec2:ModifyInstanceMetadataOptions'
 > = {
+  'ec2:GetEbsEncryptionByDefault': at => ({ EbsEncryptionByDefault: encrypts(at) }),
+  'ec2:EnableEbsEncryptionByDefault': at => ({ EbsEncryptionByDefault: (at.here.ebs.EncryptionByDefault = true) }),
+  'ec2:DisableEbsEncryptionByDefault': at => ({ EbsEncryptionByDefault: (at.here.ebs.EncryptionByDefault = false) }),
+
   'ec2:ModifyInstanceMetadataOptions': (at, { InstanceId = '', ...wanted }) => {
     const instance =
       at.here.instances[InstanceId] ??
@@ -51,6 +60,9 @@ export const ec2Instances: Pick<
     return { NetworkInterfaces: items, ...(next && { NextToken: next }) };
   },
 };
+
+// A well-kept account encrypts every new volume.
+const encrypts = (at: At): boolean => at.here.ebs.EncryptionByDefault ?? true;
 
 function answered(at: At, { interfaces, startedAt, ...instance }: InstanceState) {
   const NetworkInterfaces = interfaces.map(id => {

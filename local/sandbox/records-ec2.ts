@@ -3,7 +3,12 @@ import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { Loose } from '../../shared/record.ts';
 
 /** Newer EC2 actions are written wrapped under their own name and in the API's own spelling (aws-facts.md, section 6.7). */
-const wrapped = new Set(['CreateLaunchTemplateVersion', 'ModifyInstanceMetadataOptions']);
+const wrapped = new Set([
+  'CreateLaunchTemplateVersion',
+  'ModifyInstanceMetadataOptions',
+  'DisableEbsEncryptionByDefault',
+  'EnableEbsEncryptionByDefault',
+]);
 
 /** A request as CloudTrail writes that action's. */
 export const ec2RequestOf = (action: string, input: Loose): Loose =>

@@ -78,6 +78,8 @@ export interface RegionState {
   prefixLists: Record<string, { PrefixListId: string; Version: number; entries: PrefixListEntry[] }>;
   instances: Record<string, InstanceState>;
   launchTemplates: Record<string, LaunchTemplateState>;
+  /** Absent: new volumes are encrypted. */
+  ebs: { EncryptionByDefault?: boolean };
   /** By name. */
   scalingGroups: Record<string, ScalingGroupState>;
   vpcs: Record<string, VpcState>;
@@ -181,6 +183,7 @@ const emptyRegion = (): RegionState => ({
   prefixLists: {},
   instances: {},
   launchTemplates: {},
+  ebs: {},
   scalingGroups: {},
   vpcs: {},
   dhcpOptions: {},

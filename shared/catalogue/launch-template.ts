@@ -1,5 +1,6 @@
 /** The controls that judge a launch template, in alphabetical order. */
 import type { Control } from '../control.ts';
 import { eksLaunchTemplateSsh } from '../controls/eks-launch-template-ssh.ts';
+import { eksNodeEbsEncrypted } from '../controls/eks-node-ebs-encrypted.ts';
 
-export const launchTemplateControls: readonly Control[] = [eksLaunchTemplateSsh];
+export const launchTemplateControls: readonly Control[] = [eksLaunchTemplateSsh, eksNodeEbsEncrypted];

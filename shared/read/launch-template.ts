@@ -1,7 +1,7 @@
 /** A launch template in the versions that clusters start nodes from, with the rules of the security groups it names. */
 import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { isNotFound } from '../errors.ts';
+import { isDenied, isNotFound } from '../errors.ts';
 import { freshInventory, keptInventory } from '../inventory.ts';
 import { namedGroups } from '../launch-template.ts';
 import type { ReadOperation } from '../operations.ts';
@@ -13,6 +13,7 @@ import { readScalingGroups, scalingGroupReads, templatesOf } from './scaling-gro
 
 export const launchTemplateReads = [
   'ec2:DescribeLaunchTemplateVersions',
+  'ec2:GetEbsEncryptionByDefault',
   ...ingressReads,
   ...scalingGroupReads,
   ...inventoryReads,
@@ -71,8 +72,29 @@ export async function readLaunchTemplate(
     tags: inventory.clusters.find(one => one.name === name)?.tags ?? {},
   }));
   const settled = busy ? { because: `node group ${busy.nodegroupName} is ${busy.status}` } : (true as const);
-  const groups = settled === true ? await groupsOf(ports, ref, uses) : {};
-  return { resource: { LaunchTemplateId: ref.id, uses, groups }, settled, tags: {}, clusters };
+  if (settled !== true)
+    return { resource: { LaunchTemplateId: ref.id, uses, groups: {} }, settled, tags: {}, clusters };
+  const [groups, EbsEncryptionByDefault] = await Promise.all([
+    groupsOf(ports, ref, uses),
+    encryptsByDefault(ports, ref),
+  ]);
+  const resource = {
+    LaunchTemplateId: ref.id,
+    uses,
+    groups,
+    ...(EbsEncryptionByDefault !== null && { EbsEncryptionByDefault }),
+  };
+  return { resource, settled, tags: {}, clusters };
+}
+
+/** Null when we may not know. */
+async function encryptsByDefault(ports: Ports, where: Where): Promise<boolean | null> {
+  try {
+    return (await ports.call(where, 'ec2:GetEbsEncryptionByDefault', {})).EbsEncryptionByDefault ?? null;
+  } catch (error) {
+    if (isDenied(error)) return null;
+    throw error;
+  }
 }
 
 const followed = (version: string): { follows?: '$Latest' | '$Default' } =>
