@@ -3,6 +3,7 @@ import { bucketControls } from './catalogue/bucket.ts';
 import { addonControls } from './catalogue/addon.ts';
 import { accessEntryControls } from './catalogue/access-entry.ts';
 import { changeControls } from './catalogue/change.ts';
+import { clusterNodesControls } from './catalogue/cluster-nodes.ts';
 import { clusterControls } from './catalogue/cluster.ts';
 import { detectorControls } from './catalogue/detector.ts';
 import { guardrailControls } from './catalogue/guardrail.ts';
@@ -25,6 +26,7 @@ export const controls: readonly Control[] = [
   ...addonControls,
   ...accessEntryControls,
   ...changeControls,
+  ...clusterNodesControls,
   ...clusterControls,
   ...detectorControls,
   ...guardrailControls,

@@ -12,6 +12,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   guardrail: async () => (await import('./catalogue/guardrail.ts')).guardrailControls,
   key: async () => (await import('./catalogue/key.ts')).keyControls,
   'log-group': async () => (await import('./catalogue/log-group.ts')).logGroupControls,
+  'cluster-nodes': async () => (await import('./catalogue/cluster-nodes.ts')).clusterNodesControls,
   instance: async () => (await import('./catalogue/instance.ts')).instanceControls,
   'launch-template': async () => (await import('./catalogue/launch-template.ts')).launchTemplateControls,
   nodegroup: async () => (await import('./catalogue/nodegroup.ts')).nodegroupControls,

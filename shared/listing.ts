@@ -6,6 +6,7 @@ import { accessEntryRefs } from './read/access-entry.ts';
 import { addonRefs } from './read/addon.ts';
 import { bucketRefs } from './read/bucket.ts';
 import { guardrailRefs } from './read/guardrail.ts';
+import { clusterNodesRefs } from './read/cluster-nodes.ts';
 import { instanceRefs } from './read/instance.ts';
 import { nodegroupTemplates, scalingGroupTemplates } from './read/launch-template.ts';
 import { listClusters } from './read/lists.ts';
@@ -40,6 +41,7 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof ofAccount>]: List[] } = {
       ),
   ],
   cluster: [(_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster', ...placeOf(where), id: name }))],
+  'cluster-nodes': [(_, where, { clusters }) => clusterNodesRefs(where, clusters)],
   detector: [(_, { account, region }) => [detectorRef(account, region)]],
   key: [(_, where, { clusters }) => clusters.flatMap(({ keys }) => keys.map(arn => keyRef(where, arn)))],
   instance: [instanceRefs],

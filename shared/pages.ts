@@ -57,6 +57,7 @@ const kinds: Record<Control['resource'], string> = {
   cluster: 'every EKS cluster',
   nodegroup: 'every managed node group',
   addon: 'the add-ons EKS manages in each cluster',
+  'cluster-nodes': 'the nodes of every cluster as a whole',
   instance: 'the EC2 instances that are nodes',
   'launch-template': 'the launch templates nodes are started from',
   'security-group': 'the security groups of clusters and nodes',

@@ -9,6 +9,7 @@ import type { Absent, Kind, Reading, Ref } from './resources.ts';
 import { bucketReads, readBucket } from './read/bucket.ts';
 import { addonReads, readAddon } from './read/addon.ts';
 import { accessEntryReads, readAccessEntry } from './read/access-entry.ts';
+import { clusterNodesReads, readClusterNodes } from './read/cluster-nodes.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
 import { guardrailReads, readGuardrail } from './read/guardrail.ts';
@@ -42,6 +43,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   cluster: { reads: clusterReads, read: readCluster },
   addon: { reads: addonReads, read: readAddon },
   nodegroup: { reads: nodegroupReads, read: readNodegroup },
+  'cluster-nodes': { reads: clusterNodesReads, read: readClusterNodes },
   instance: { reads: instanceReads, read: readInstance },
   'launch-template': { reads: launchTemplateReads, read: readLaunchTemplate },
   'security-group': { reads: securityGroupReads, read: readSecurityGroup },

@@ -42,6 +42,7 @@ export interface Resources {
   nodegroup: { nodegroup: Nodegroup; remoteAccessRules: Ingress | null };
   addon: AddonPlace;
   'launch-template': LaunchTemplateState;
+  'cluster-nodes': ClusterNodesState;
   instance: { instance: Instance; clusters: string[] };
   'security-group': { group: SecurityGroup; ingress: Ingress; members: Membership[] | 'unknown' };
   role: RoleState;
@@ -95,6 +96,14 @@ export interface AddonPlace {
 export interface Ingress {
   rules: SecurityGroupRule[];
   prefixLists: Record<string, string[]>;
+}
+
+/** What starts a cluster's nodes, each with the ids of the Availability Zones it does so in. */
+export interface ClusterNodesState {
+  cluster: string;
+  /** EKS itself launches nodes too (Auto Mode), in the subnets of the control plane. */
+  hasAutoNodes: boolean;
+  started: { by: 'nodegroup' | 'fargate-profile' | 'auto-scaling-group'; name: string; zones: string[] }[];
 }
 
 /** A launch template as far as clusters start nodes from it. */

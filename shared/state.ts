@@ -20,6 +20,8 @@ function part(of: OfKind, facet: string): unknown {
       return ingressOf(of.resource.ingress.rules);
     case 'nodegroup':
       return ingressOf(of.resource.remoteAccessRules?.rules ?? []);
+    case 'cluster-nodes':
+      return of.resource.started.map(one => canonical({ ...one, zones: one.zones.toSorted() })).toSorted();
     case 'instance':
       return facet === 'hop-limit'
         ? of.resource.instance.MetadataOptions?.HttpPutResponseHopLimit

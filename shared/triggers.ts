@@ -14,7 +14,7 @@ import * as iam from './triggers/iam.ts';
 import { tagsAdded, tagsRemoved } from './triggers/eks-tags.ts';
 import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
-import { scalingGroupTemplates, templateWritten } from './triggers/launch-templates.ts';
+import { scalingGroupCreated, scalingGroupTemplates, templateWritten } from './triggers/launch-templates.ts';
 import { instancesStarted, metadataOptionsModified } from './triggers/instances.ts';
 import { leadsTo } from './triggers/leads-to.ts';
 
@@ -37,7 +37,7 @@ export interface TriggerFacts {
 }
 
 export const triggers = {
-  'autoscaling:CreateAutoScalingGroup': leadsTo(['launch-template'], scalingGroupTemplates),
+  'autoscaling:CreateAutoScalingGroup': leadsTo(['launch-template', 'cluster-nodes'], scalingGroupCreated),
   'autoscaling:UpdateAutoScalingGroup': leadsTo(['launch-template'], scalingGroupTemplates),
 
   'ec2:AuthorizeSecurityGroupIngress': leadsTo(['security-group'], ec2.ingressAdded),
@@ -65,11 +65,11 @@ export const triggers = {
 
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),
   'eks:CreateNodegroup': leadsTo(
-    ['nodegroup', 'role', 'security-group', 'tags', 'launch-template'],
+    ['nodegroup', 'role', 'security-group', 'tags', 'launch-template', 'cluster-nodes'],
     eks.nodegroupCreated,
   ),
   'eks:UpdateNodegroupVersion': leadsTo(['nodegroup', 'launch-template'], eks.nodegroupVersionUpdated),
-  'eks:CreateFargateProfile': leadsTo(['role', 'tags'], eks.fargateProfileCreated),
+  'eks:CreateFargateProfile': leadsTo(['role', 'tags', 'cluster-nodes'], eks.fargateProfileCreated),
   'eks:CreateAddon': leadsTo(['addon', 'detector', 'tags'], addons.addonCreated),
   'eks:UpdateAddon': leadsTo(['addon'], addons.addonUpdated),
   'eks:CreateAccessEntry': leadsTo(['access-entry'], access.entryCreated),
@@ -80,7 +80,7 @@ export const triggers = {
   'eks:TagResource': leadsTo(['tags'], tagsAdded),
   'eks:UntagResource': leadsTo(['tags'], tagsRemoved),
   'eks:DeleteCluster': leadsTo(['cluster', 'log-group'], eks.clusterDeleted),
-  'eks:DeleteNodegroup': leadsTo(['nodegroup'], eks.nodegroupDeleted),
+  'eks:DeleteNodegroup': leadsTo(['nodegroup', 'cluster-nodes'], eks.nodegroupDeleted),
   'eks:DeleteAddon': leadsTo(['change', 'addon', 'detector'], addons.addonDeleted),
   'eks:DeleteFargateProfile': leadsTo(['change'], changeItself),
   'eks:DeletePodIdentityAssociation': leadsTo(['change'], changeItself),

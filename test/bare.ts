@@ -24,6 +24,11 @@ export const bare: {
       groups: {},
     },
   },
+  // Nodes nobody tells the zone of.
+  'cluster-nodes': {
+    id: 'shop',
+    resource: { cluster: 'shop', hasAutoNodes: false, started: [{ by: 'nodegroup', name: 'workers', zones: [] }] },
+  },
   instance: { id: 'i-0123456789abcdef0', resource: { instance: { InstanceId: 'i-0123456789abcdef0' }, clusters: [] } },
   // A rule of which nothing is known: neither harmless nor to be removed.
   'security-group': {

@@ -83,6 +83,7 @@ export function refsOf(world: World): Ref[] {
     all('nodegroup', here.nodegroups);
     all('addon', here.addons);
     all('launch-template', here.launchTemplates);
+    all('cluster-nodes', here.clusters);
     all('instance', here.instances);
     all('security-group', here.securityGroups);
     all('key', here.keys);

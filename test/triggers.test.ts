@@ -12,7 +12,10 @@ const facts = (name: EventTrigger): TriggerFacts => triggers[name];
 
 // What each file of events/ leads to. Account 111122223333 and Region eu-central-1 are left out, ids are shortened.
 const recorded: Record<string, string[]> = {
-  'autoscaling-CreateAutoScalingGroup': ['launch-template lt-0c0ffee0000000002 touched [version]'],
+  'autoscaling-CreateAutoScalingGroup': [
+    'launch-template lt-0c0ffee0000000002 touched [version]',
+    'cluster-nodes shop touched [groups zones]',
+  ],
   'autoscaling-UpdateAutoScalingGroup': ['launch-template lt-0c0ffee0000000002 touched [version]'],
   'cloudtrail-CreateTrail': ['trail shop-audit touched all'],
   'cloudtrail-DeleteEventDataStore': ['change touched all'],
@@ -123,6 +126,7 @@ const recorded: Record<string, string[]> = {
   'eks-CreateFargateProfile': [
     'role us-east-1/shop-fargate touched []',
     'tags eks:fargateprofile/shop/batch/… touched all',
+    'cluster-nodes shop touched [zones]',
   ],
   'eks-CreateNodegroup': [
     'nodegroup shop/workers touched all',
@@ -130,6 +134,7 @@ const recorded: Record<string, string[]> = {
     'security-group dismissed: no group is named; those EKS makes are found with the node group',
     'tags eks:nodegroup/shop/workers/… touched all',
     'launch-template dismissed: no launch template is named',
+    'cluster-nodes shop touched [zones]',
   ],
   'eks-CreateNodegroup.ssh-from-group': [
     'nodegroup shop/workers-bastion touched all',
@@ -137,6 +142,7 @@ const recorded: Record<string, string[]> = {
     'security-group sg-…02 touched []',
     'tags eks:nodegroup/shop/workers-bastion/… touched all',
     'launch-template dismissed: no launch template is named',
+    'cluster-nodes shop touched [zones]',
   ],
   'eks-CreateNodegroup.ssh-open': [
     'nodegroup shop/workers-ssh touched all',
@@ -144,6 +150,7 @@ const recorded: Record<string, string[]> = {
     'security-group dismissed: no group is named; those EKS makes are found with the node group',
     'tags eks:nodegroup/shop/workers-ssh/… touched all',
     'launch-template dismissed: no launch template is named',
+    'cluster-nodes shop touched [zones]',
   ],
   'eks-DeleteAddon': [
     'change touched all',
@@ -156,7 +163,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop-preview/cluster closing touched []',
   ],
   'eks-DeleteFargateProfile': ['change touched all'],
-  'eks-DeleteNodegroup': ['nodegroup shop/workers-ssh closing touched []'],
+  'eks-DeleteNodegroup': ['nodegroup shop/workers-ssh closing touched []', 'cluster-nodes shop touched [zones]'],
   'eks-DeletePodIdentityAssociation': ['change touched all'],
   'eks-UpdateAddon': ['addon shop/coredns touched [version health]'],
   'eks-UpdateAccessEntry': ['access-entry shop/arn:aws:iam::111122223333:role/contractor touched [groups]'],
@@ -614,6 +621,7 @@ describe('odd forms', () => {
       },
       [
         'role us-east-1/fargate touched []',
+        'cluster-nodes shop touched [zones]',
         'tags dismissed: CreateFargateProfile names no ARN of a resource with tags',
       ],
     ],
@@ -624,6 +632,7 @@ describe('odd forms', () => {
       [
         'role dismissed: CreateFargateProfile names no role',
         'tags dismissed: CreateFargateProfile names no ARN of a resource with tags',
+        'cluster-nodes dismissed: CreateFargateProfile names no cluster',
       ],
     ],
     [

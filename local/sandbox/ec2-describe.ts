@@ -82,6 +82,13 @@ export const ec2Describe: Omit<Performs<'ec2'>, Elsewhere> = {
     return { Entries: items, ...(next && { NextToken: next }) };
   },
 
+  'ec2:DescribeSubnets': (at, input) => {
+    const subnets = named(at, at.here.subnets, input.SubnetIds, 'InvalidSubnetID.NotFound', 'The subnet ID');
+    const wanted = filtered(at, subnets, input.Filters, { 'subnet-id': 'SubnetId', 'vpc-id': 'VpcId' });
+    const { items, next } = page(at, wanted, input.NextToken, input.MaxResults);
+    return { Subnets: items, ...(next && { NextToken: next }) };
+  },
+
   'ec2:DescribeVpcs': (at, input) => {
     const vpcs = named(at, at.here.vpcs, input.VpcIds, 'InvalidVpcID.NotFound', 'The vpc ID');
     const wanted = filtered(at, vpcs, input.Filters, { 'vpc-id': 'VpcId', 'dhcp-options-id': 'DhcpOptionsId' });

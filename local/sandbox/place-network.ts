@@ -72,6 +72,8 @@ export function placeSubnet(world: World, options: Partial<Place> & Partial<Subn
     OwnerId: place.account,
     CidrBlock: `10.20.${at % 256}.0/24`,
     AvailabilityZone: `${place.region}${'abc'[at % 3]}`,
+    // `euc1-az1` for eu-central-1, as AWS writes them.
+    AvailabilityZoneId: `${place.region.replace(/^(\w\w)-(\w)\w*-(\d)$/, '$1$2$3')}-az${(at % 3) + 1}`,
     State: 'available',
     MapPublicIpOnLaunch: false,
     AssignIpv6AddressOnCreation: false,

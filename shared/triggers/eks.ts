@@ -55,6 +55,7 @@ export const nodegroupCreated = (seen: Seen): Look[] => [
   ...sourceGroups(seen),
   ...createdTags(seen, fieldsOf(seen.response.nodegroup).nodegroupArn),
   ...ownTemplate(seen),
+  ...nodesLook(seen),
 ];
 
 /** UpdateNodegroupVersion, whether by version, by AMI release or by launch template version. */
@@ -67,6 +68,7 @@ export const nodegroupVersionUpdated = (seen: Seen): Look[] => {
 export const fargateProfileCreated = (seen: Seen): Look[] => [
   ...roleLook(seen, seen.request.podExecutionRoleArn ?? fieldsOf(seen.response.fargateProfile).podExecutionRoleArn),
   ...createdTags(seen, fieldsOf(seen.response.fargateProfile).fargateProfileArn),
+  ...nodesLook(seen),
 ];
 
 /** CreateAddon. */
@@ -75,8 +77,14 @@ export const addonCreated = (seen: Seen): Look[] => createdTags(seen, fieldsOf(s
 /** DeleteCluster ends the cases of the cluster and of its log group. */
 export const clusterDeleted = (seen: Seen): Look[] => [...clusterLook(seen, [], true), ...logGroupLook(seen, true)];
 
-/** DeleteNodegroup ends the cases of the node group. */
-export const nodegroupDeleted = (seen: Seen): Look[] => nodegroupLook(seen, [], true);
+/** DeleteNodegroup ends the cases of the node group, and may leave the cluster's other nodes in one zone. */
+export const nodegroupDeleted = (seen: Seen): Look[] => [...nodegroupLook(seen, [], true), ...nodesLook(seen)];
+
+function nodesLook(seen: Seen): Look[] {
+  const id = clusterName(seen);
+  const { account, region } = seen;
+  return id ? [{ ref: { kind: 'cluster-nodes', account, region, id }, touched: ['zones'] }] : [];
+}
 
 function clusterLook(seen: Seen, touched: string[] | 'all', closing?: true): Look[] {
   const id = clusterName(seen);

@@ -25,7 +25,22 @@ export const nodegroupTemplate = (seen: Seen): Look[] => {
   );
 };
 
-/** CreateAutoScalingGroup and UpdateAutoScalingGroup: each template the group names from now on. */
+/** CreateAutoScalingGroup: its templates, and the nodes of the clusters its tags name. EKS makes the groups of node groups itself. */
+export function scalingGroupCreated(seen: Seen): Look[] {
+  const prefix = 'kubernetes.io/cluster/';
+  const keys = listOf(seen.request.tags).flatMap(tag => textOf(fieldsOf(tag).key) ?? []);
+  const clusters = keys.filter(key => key.startsWith(prefix)).map(key => key.slice(prefix.length));
+  const { account, region } = seen;
+  return [
+    ...scalingGroupTemplates(seen),
+    ...clusters.map(id => ({
+      ref: { kind: 'cluster-nodes' as const, account, region, id },
+      touched: ['groups', 'zones'],
+    })),
+  ];
+}
+
+/** UpdateAutoScalingGroup: each template the group names from now on. */
 export function scalingGroupTemplates(seen: Seen): Look[] {
   const mixed = fieldsOf(fieldsOf(seen.request.mixedInstancesPolicy).launchTemplate);
   const named = [

@@ -40,6 +40,7 @@ const nouns: { [K in Kind]: string } = {
   addon: 'add-on any control looks at',
   nodegroup: 'node group',
   'launch-template': 'launch template id',
+  'cluster-nodes': 'cluster',
   instance: 'instance id',
   'security-group': 'group id',
   role: 'role',

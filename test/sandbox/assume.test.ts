@@ -256,6 +256,8 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.clusters;
     case 'nodegroup':
       return ref.id in here.nodegroups;
+    case 'cluster-nodes':
+      return ref.id in here.clusters;
     case 'instance':
       return ref.id in here.instances;
     case 'launch-template':
