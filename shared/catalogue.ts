@@ -18,6 +18,7 @@ import { securityGroupControls } from './catalogue/security-group.ts';
 import { tagsControls } from './catalogue/tags.ts';
 import { trailControls } from './catalogue/trail.ts';
 import { vpcControls } from './catalogue/vpc.ts';
+import { vpcEndpointControls } from './catalogue/vpc-endpoint.ts';
 import type { Control } from './control.ts';
 import type { Kind } from './resources.ts';
 
@@ -41,6 +42,7 @@ export const controls: readonly Control[] = [
   ...tagsControls,
   ...trailControls,
   ...vpcControls,
+  ...vpcEndpointControls,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 /** The controls that judge a kind of resource. */

@@ -20,6 +20,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   role: async () => (await import('./catalogue/role.ts')).roleControls,
   'security-group': async () => (await import('./catalogue/security-group.ts')).securityGroupControls,
   tags: async () => (await import('./catalogue/tags.ts')).tagsControls,
+  'vpc-endpoint': async () => (await import('./catalogue/vpc-endpoint.ts')).vpcEndpointControls,
   vpc: async () => (await import('./catalogue/vpc.ts')).vpcControls,
   trail: async () => (await import('./catalogue/trail.ts')).trailControls,
 };

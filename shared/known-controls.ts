@@ -54,6 +54,7 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'eks-sg-all-traffic-open', severity: 'critical', remedy: 'ask', strongest: 'revert' },
   { id: 'eks-sg-unrestricted-ingress', severity: 'high', remedy: 'ask', strongest: 'revert' },
   { id: 'eks-upgrade-policy-standard', severity: 'low', remedy: 'ask', strongest: 'ask' },
+  { id: 'eks-vpc-endpoint-sg', severity: 'low', remedy: 'ask', strongest: 'revert' },
   { id: 'eks-vpc-endpoints', severity: 'low', remedy: 'notify', strongest: 'ask' },
   { id: 'eks-vpc-flow-logs', severity: 'low', remedy: 'ask', strongest: 'revert' },
   { id: 'guardduty-detector-tampering', severity: 'high', remedy: 'notify', strongest: 'notify' },

@@ -76,6 +76,7 @@ const kinds: Record<Control['resource'], string> = {
   policy: 'IAM policies',
   vpc: 'every VPC with EKS clusters in it',
   network: 'parts of networks',
+  'vpc-endpoint': 'the VPC endpoints with security groups beside clusters',
 };
 
 const remedies: Record<Control['remedy'], string> = {

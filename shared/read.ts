@@ -26,6 +26,7 @@ import { readSecurityGroup, securityGroupReads } from './read/security-group.ts'
 import { readTags, tagsReads } from './read/tags-of-eks.ts';
 import { readTrail, trailReads } from './read/trail.ts';
 import { readVpc, vpcReads } from './read/vpc.ts';
+import { readVpcEndpoint, vpcEndpointReads } from './read/vpc-endpoint.ts';
 import { whyNoTrails } from './read/trail-change.ts';
 import { isTrigger, triggers } from './triggers.ts';
 import { fieldsOf, textOf } from './triggers/loose.ts';
@@ -59,6 +60,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   'prefix-list': { reads: prefixListReads, read: readPrefixList },
   policy: { reads: policyReads, read: readPolicy },
   vpc: { reads: vpcReads, read: readVpc },
+  'vpc-endpoint': { reads: vpcEndpointReads, read: readVpcEndpoint },
   network: { reads: networkReads, read: readNetwork },
 };
 

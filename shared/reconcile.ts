@@ -61,6 +61,7 @@ export async function reconcile(ports: Ports, settings: Settings, woken: readonl
     known ?? ports.cases.of(ref),
   ]);
   const wakes = await alarmForeignUse(ports, woken, cases);
+  if ('absent' in seen) await wakeLeads(ports, wakes, seen);
   if ('absent' in seen) return { ...pass, skipped: seen.why, cases: await endAll(ports, settings, cases, seen.why) };
   if (seen.settled !== true) {
     await lookAgain(ports, wakes);

@@ -64,6 +64,7 @@ export interface Resources {
   tags: { tags: Record<string, string> };
   guardrail: GuardrailState;
   vpc: VpcState;
+  'vpc-endpoint': { endpoint: VpcEndpoint; groups: EndpointGroup[] };
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
   change: ChangeState;
   /** Only leads to the security groups that name it. */
@@ -203,6 +204,18 @@ export interface ChangeState {
   tags?: Record<string, string>;
 }
 
+/** A security group of a VPC endpoint. */
+export interface EndpointGroup {
+  group: SecurityGroup;
+  ingress: Ingress;
+  /** A cluster or its nodes have it too. */
+  isOfCluster: boolean;
+  /** Every endpoint that has it, in order; absent where nobody may tell. */
+  endpoints?: string[];
+  /** Something else than endpoints has it; absent where nobody may tell. */
+  isShared?: boolean;
+}
+
 /** A VPC with clusters in it. */
 export interface VpcState {
   vpc: Vpc;
@@ -240,6 +253,9 @@ export interface Reading<K extends Kind = Kind> {
 export interface Absent {
   absent: 'gone' | 'not-eks';
   why: string;
+  /** As those of a reading: what is not judged itself may still bear on others. */
+  leads?: Ref[];
+  passesOn?: true;
 }
 
 /** A trail whose account has none to name still needs a ref: the missing trail is the finding. */

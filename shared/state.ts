@@ -95,6 +95,10 @@ function part(of: OfKind, facet: string): unknown {
       return of.resource.policies.find(one => facet === `policy:${policyName(one.policyArn)}`)?.accessScope ?? null;
     case 'tags':
       return of.resource.tags[facet.replace(/^tag:/, '')] ?? null;
+    case 'vpc-endpoint':
+      return of.resource.groups
+        .map(({ ingress }) => ingressOf(ingress.rules))
+        .toSorted((a, b) => (a.join() < b.join() ? -1 : 1));
     case 'vpc':
       if (facet === 'endpoints') return of.resource.endpoints.map(one => one.VpcEndpointId ?? '').toSorted();
       return of.resource.flowLogs.map(log => log.FlowLogId ?? '').toSorted();

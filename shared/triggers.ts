@@ -58,9 +58,9 @@ export const triggers = {
   'eks:UpdateClusterConfig': leadsTo(['cluster', 'role', 'log-group', 'network'], eks.configUpdated),
   'eks:UpdateClusterVersion': leadsTo(['cluster', 'addon'], addons.clusterUpgraded),
   'ec2:DeleteFlowLogs': leadsTo(['network'], network.flowLogsDeleted),
-  'ec2:CreateVpcEndpoint': leadsTo(['vpc'], network.endpointCreated),
-  'ec2:ModifyVpcEndpoint': leadsTo(['network'], network.endpointChanged),
-  'ec2:DeleteVpcEndpoints': leadsTo(['network'], network.endpointChanged),
+  'ec2:CreateVpcEndpoint': leadsTo(['vpc', 'vpc-endpoint'], network.endpointCreated),
+  'ec2:ModifyVpcEndpoint': leadsTo(['network', 'vpc-endpoint'], network.endpointChanged),
+  'ec2:DeleteVpcEndpoints': leadsTo(['network', 'vpc-endpoint'], network.endpointsDeleted),
   'ec2:CreateFlowLogs': leadsTo(['vpc'], network.flowLogsCreated),
 
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),
@@ -171,6 +171,15 @@ export type TriggerFor<K extends Kind> =
   | { [T in EventTrigger]: K extends Reached<(typeof triggers)[T]['on'][number]> ? T : never }[EventTrigger]
   | (K extends 'change' ? EventTrigger | 'eks:*' : 'schedule:hourly' | 'schedule:daily');
 
-/** A prefix list leads on to the groups that name it, a policy to the roles that carry it, a part of a network to what it bears on. */
+/** A prefix list leads on to the groups that name it, a policy to the roles that carry it, a part of a network to what it bears on, a stranger's group to the endpoints that have it. */
 type Reached<K extends Kind> =
-  K | (K extends 'prefix-list' ? 'security-group' : K extends 'policy' ? 'role' : K extends 'network' ? 'vpc' : never);
+  | K
+  | (K extends 'prefix-list'
+      ? 'security-group'
+      : K extends 'policy'
+        ? 'role'
+        : K extends 'network'
+          ? 'vpc'
+          : K extends 'security-group'
+            ? 'vpc-endpoint'
+            : never);

@@ -96,6 +96,20 @@ export const bare: {
   },
   // Judged only by the settings that name tags.
   tags: { id: 'arn:aws:eks:eu-central-1:111122223333:cluster/shop', resource: { tags: {} } },
+  // A rule of which nothing is known.
+  'vpc-endpoint': {
+    id: 'vpce-0123456789abcdef0',
+    resource: {
+      endpoint: { VpcEndpointId: 'vpce-0123456789abcdef0' },
+      groups: [
+        {
+          group: { GroupId },
+          ingress: { rules: [{ SecurityGroupRuleId: 'sgr-0123456789abcdef0' }], prefixLists: {} },
+          isOfCluster: false,
+        },
+      ],
+    },
+  },
   vpc: {
     id: 'vpc-0123456789abcdef0',
     resource: {

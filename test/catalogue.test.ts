@@ -35,6 +35,7 @@ const led: Record<string, readonly string[]> = {
   'prefix-list': ['security-group'],
   policy: ['role'],
   network: ['vpc'],
+  'security-group': ['vpc-endpoint'],
 };
 const reaches = (from: string, to: string): boolean => from === to || (led[from] ?? []).includes(to);
 
@@ -107,7 +108,7 @@ describe.each(controls.map(control => [control.id, control] as const))('%s', (_,
     const { resource } = bare[control.resource];
     const verdict = control.evaluate(resource, { ref: bareRef(control.resource), settings: settingsOf({}), now: 0 });
     // Rules and policies are facets of their own, named by what AWS calls them.
-    const own = control.resource === 'security-group' || control.resource === 'role';
+    const own = ['security-group', 'role', 'vpc-endpoint'].includes(control.resource);
     const facets = Array.isArray(verdict) && !own ? verdict.map(finding => finding.facet) : [];
     const written = control.triggers.filter(isTrigger).flatMap(name => touchedBy(name, control.resource));
     expect(facets.filter(facet => !written.includes(facet))).toEqual([]);

@@ -3,7 +3,13 @@ import type { Ports } from '../shared/ports.ts';
 import { read } from '../shared/read.ts';
 import { reconcile } from '../shared/reconcile.ts';
 import { networkRef, type Absent, type NetworkPart, type Ref } from '../shared/resources.ts';
-import { placeCluster, placeNodegroup, placeVpc } from '../local/sandbox/place.ts';
+import {
+  placeCluster,
+  placeNodegroup,
+  placeSecurityGroup,
+  placeVpc,
+  placeVpcEndpoint,
+} from '../local/sandbox/place.ts';
 import { sandbox } from '../local/sandbox/sandbox.ts';
 import { regionOf } from '../local/sandbox/world.ts';
 import { settingsOf } from './examples.ts';
@@ -94,4 +100,32 @@ test('a VPC without clusters is not EKS’s', async () => {
   expect(await read(ports, { ref: { kind: 'vpc', account, region, id: 'vpc-0c' } })).toMatchObject({
     absent: 'not-eks',
   });
+});
+
+test('a stranger’s group leads to the first endpoint that has it, and its rules count as the change’s own there', async () => {
+  const { ports, world } = stage();
+  placeSecurityGroup(world, { GroupId: 'sg-endpoints', VpcId: shopVpc });
+  for (const VpcEndpointId of ['vpce-2', 'vpce-1'])
+    placeVpcEndpoint(world, { VpcEndpointId, VpcId: shopVpc, Groups: [{ GroupId: 'sg-endpoints' }] });
+  const ref = { kind: 'security-group' as const, account, region, id: 'sg-endpoints' };
+  expect(await read(ports, { ref })).toMatchObject({ absent: 'not-eks', passesOn: true });
+  const because = {
+    eventId: 'e-2',
+    time: 0,
+    source: 'ec2',
+    name: 'x',
+    actor: { type: 'AssumedRole', name: 'm' },
+  } as const;
+  await reconcile(ports, settingsOf({}), [{ ref, touched: ['rule:tcp:443-443:0.0.0.0/0'], because }]);
+  expect(ports.wakes.map(one => [one.wake.ref.id, one.wake.touched])).toEqual([
+    ['vpce-1', ['rule:tcp:443-443:0.0.0.0/0']],
+  ]);
+});
+
+test('an endpoint of a VPC without clusters is not EKS’s', async () => {
+  const { ports, world } = stage();
+  placeVpcEndpoint(world, { VpcEndpointId: 'vpce-3', VpcId: 'vpc-0c' });
+  const ref = { kind: 'vpc-endpoint' as const, account, region, id: 'vpce-3' };
+  expect(await read(ports, { ref })).toMatchObject({ absent: 'not-eks' });
+  expect(await read(ports, { ref: { ...ref, id: 'vpce-4' } })).toMatchObject({ absent: 'gone' });
 });

@@ -49,7 +49,7 @@ export const ec2Instances: Pick<
   },
 
   'ec2:DescribeNetworkInterfaces': (at, input) => {
-    const all = Object.keys(at.here.networkInterfaces).map(id => interfaceOf(at, id));
+    const all = Object.keys({ ...at.here.networkInterfaces, ...endpointInterfaces(at) }).map(id => interfaceOf(at, id));
     const wanted = all.filter(one =>
       fits(at, input.Filters, {
         'group-id': () => one.Groups.map(group => group.GroupId),
@@ -77,13 +77,26 @@ function answered(at: At, { interfaces, startedAt, ...instance }: InstanceState)
   };
 }
 
+/** Interface endpoints have network interfaces of their own; one of each stands for all. By id, their groups. */
+const endpointInterfaces = (at: At): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.values(at.here.vpcEndpoints)
+      .filter(one => one.VpcEndpointType === 'Interface')
+      .map(one => [`eni-of-${one.VpcEndpointId}`, (one.Groups ?? []).flatMap(group => group.GroupId ?? [])]),
+  );
+
 function interfaceOf(at: At, id: string) {
+  const endpoint = at.here.vpcEndpoints[id.replace(/^eni-of-/, '')];
   const owner = Object.values(at.here.instances).find(one => one.interfaces.includes(id));
   return {
     NetworkInterfaceId: id,
     OwnerId: at.account,
-    Groups: (at.here.networkInterfaces[id] ?? []).map(GroupId => ({ GroupId })),
+    Groups: (at.here.networkInterfaces[id] ?? endpointInterfaces(at)[id] ?? []).map(GroupId => ({ GroupId })),
     TagSet: at.here.interfaceTags[id] ?? [],
+    ...(endpoint && {
+      InterfaceType: 'vpc_endpoint' as const,
+      Description: `VPC Endpoint Interface ${endpoint.VpcEndpointId}`,
+    }),
     ...(owner && { Attachment: { InstanceId: owner.InstanceId } }),
   };
 }

@@ -5,6 +5,7 @@ import { freshInventory, groupMembers, keptInventory, ofClusters, rememberNodes 
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import type { Absent, Membership, Reading, Ref } from '../resources.ts';
+import { endpointsOn } from './endpoint-interfaces.ts';
 import { ingressReads, readIngress } from './ingress.ts';
 import { inventoryReads, pages } from './lists.ts';
 import { nodeReads, nodesOf, readInterfaces } from './nodes.ts';
@@ -52,7 +53,16 @@ export async function readSecurityGroup(
     members.push(...Object.keys(ours).map(cluster => ({ cluster, as: 'node' as const })));
   }
   if (members.length === 0) members.push(...balanced(inventory, tags));
-  if (members.length === 0) return { absent: 'not-eks', why: `security group ${ref.id} belongs to no EKS cluster` };
+  if (members.length === 0)
+    return {
+      absent: 'not-eks',
+      why: `security group ${ref.id} belongs to no EKS cluster`,
+      // A group of several endpoints is judged at the first of them.
+      leads: endpointsOn(interfaces ?? [])
+        .slice(0, 1)
+        .map(id => ({ kind: 'vpc-endpoint', account: ref.account, region: ref.region, id })),
+      passesOn: true,
+    };
   const names = [...new Set(members.map(member => member.cluster))];
   const clusters = names.map(name => ({ name, tags: inventory?.clusters.find(one => one.name === name)?.tags ?? {} }));
   return { resource: { group, ingress, members }, settled: true, tags, clusters };

@@ -21,17 +21,40 @@ export const flowLogsCreated = (seen: Seen): Look[] => {
     .map(id => ({ ref: vpcRef(seen, id), touched: [], closing: true as const }));
 };
 
-/** CreateVpcEndpoint can only mend what the nodes of its VPC lack. */
+/** CreateVpcEndpoint can only mend what the nodes of its VPC lack; the endpoint itself is new. */
 export function endpointCreated(seen: Seen): Look[] {
   const request = wrapped(seen, 'CreateVpcEndpoint');
-  const id = textOf(request.VpcId) ?? textOf(request.vpcId);
-  return id ? [{ ref: vpcRef(seen, id), touched: [], closing: true }] : [];
+  const vpc = textOf(request.VpcId) ?? textOf(request.vpcId);
+  const made = fieldsOf(fieldsOf(seen.response.CreateVpcEndpointResponse ?? seen.response).vpcEndpoint);
+  const id = textOf(made.vpcEndpointId);
+  return [
+    ...(vpc ? [{ ref: vpcRef(seen, vpc), touched: [], closing: true as const }] : []),
+    ...(id ? [{ ref: endpointRef(seen, id), touched: 'all' as const }] : []),
+  ];
 }
 
-/** ModifyVpcEndpoint and DeleteVpcEndpoints name the endpoint only, and one that is gone tells nobody where it was. */
-export const endpointChanged = (seen: Seen): Look[] => [
-  { ref: networkRef(seen.account, seen.region, 'vpcs', '*'), touched: [] },
-];
+/** ModifyVpcEndpoint: it may have other groups now, whose rules it did not write. */
+export function endpointChanged(seen: Seen): Look[] {
+  const request = wrapped(seen, 'ModifyVpcEndpoint');
+  const id = textOf(request.VpcEndpointId) ?? textOf(request.vpcEndpointId);
+  return [everyVpc(seen), ...(id ? [{ ref: endpointRef(seen, id), touched: [] }] : [])];
+}
+
+/** DeleteVpcEndpoints: where an endpoint was that is gone nobody can tell any more. */
+export function endpointsDeleted(seen: Seen): Look[] {
+  const request = wrapped(seen, 'DeleteVpcEndpoints');
+  const ids = idsIn(request.VpcEndpointId ?? request.vpcEndpointId);
+  return [everyVpc(seen), ...ids.map(id => ({ ref: endpointRef(seen, id), touched: [], closing: true as const }))];
+}
+
+const everyVpc = (seen: Seen): Look => ({ ref: networkRef(seen.account, seen.region, 'vpcs', '*'), touched: [] });
+
+const endpointRef = ({ account, region }: Seen, id: string) => ({
+  kind: 'vpc-endpoint' as const,
+  account,
+  region,
+  id,
+});
 
 const vpcRef = ({ account, region }: Seen, id: string) => ({ kind: 'vpc' as const, account, region, id });
 

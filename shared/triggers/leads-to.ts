@@ -57,5 +57,6 @@ const nouns: { [K in Kind]: string } = {
   'prefix-list': 'prefix list id',
   policy: 'policy ARN',
   vpc: 'VPC',
+  'vpc-endpoint': 'VPC endpoint',
   network: 'part of a network',
 };
