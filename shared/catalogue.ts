@@ -17,6 +17,7 @@ import { roleControls } from './catalogue/role.ts';
 import { securityGroupControls } from './catalogue/security-group.ts';
 import { tagsControls } from './catalogue/tags.ts';
 import { trailControls } from './catalogue/trail.ts';
+import { networkAclControls } from './catalogue/network-acl.ts';
 import { vpcControls } from './catalogue/vpc.ts';
 import { vpcEndpointControls } from './catalogue/vpc-endpoint.ts';
 import type { Control } from './control.ts';
@@ -41,6 +42,7 @@ export const controls: readonly Control[] = [
   ...securityGroupControls,
   ...tagsControls,
   ...trailControls,
+  ...networkAclControls,
   ...vpcControls,
   ...vpcEndpointControls,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));

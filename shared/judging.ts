@@ -21,6 +21,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   'security-group': async () => (await import('./catalogue/security-group.ts')).securityGroupControls,
   tags: async () => (await import('./catalogue/tags.ts')).tagsControls,
   'vpc-endpoint': async () => (await import('./catalogue/vpc-endpoint.ts')).vpcEndpointControls,
+  'network-acl': async () => (await import('./catalogue/network-acl.ts')).networkAclControls,
   vpc: async () => (await import('./catalogue/vpc.ts')).vpcControls,
   trail: async () => (await import('./catalogue/trail.ts')).trailControls,
 };

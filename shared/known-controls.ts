@@ -38,6 +38,7 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'eks-launch-template-ssh', severity: 'medium', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-log-group-protected', severity: 'medium', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-log-group-tampering', severity: 'high', remedy: 'notify', strongest: 'notify' },
+  { id: 'eks-nacl-admin-ports', severity: 'low', remedy: 'notify', strongest: 'ask' },
   { id: 'eks-node-direct-exposure', severity: 'medium', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-node-ebs-encrypted', severity: 'medium', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-node-imds-hop-limit', severity: 'medium', remedy: 'ask', strongest: 'ask' },

@@ -13,6 +13,7 @@ import { listClusters } from './read/lists.ts';
 import { vpcRefs } from './read/network-refs.ts';
 import { repositoryRefs } from './read/repository.ts';
 import { loadBalancerGroupRefs } from './read/security-group.ts';
+import { networkAclRefs } from './read/network-acl.ts';
 import { vpcEndpointRefs } from './read/vpc-endpoint.ts';
 import { addonTagsRefs, tagsRefs } from './read/tags-of-eks.ts';
 import { detectorRef, nodegroupRef, noTrail, roleRef, type Kind, type Ref } from './resources.ts';
@@ -63,6 +64,7 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof ofAccount>]: List[] } = {
   tags: [(_, where, inventory) => tagsRefs(where, inventory), addonTagsRefs],
   vpc: [(_, where, inventory) => vpcRefs(where, inventory)],
   'vpc-endpoint': [vpcEndpointRefs],
+  'network-acl': [networkAclRefs],
 };
 
 /**

@@ -42,6 +42,9 @@ export interface OperationTypes {
     ec2.AuthorizeSecurityGroupIngressCommandOutput
   >;
   'ec2:CreateFlowLogs': Types<ec2.CreateFlowLogsCommandInput, ec2.CreateFlowLogsCommandOutput>;
+  'ec2:CreateNetworkAclEntry': Types<ec2.CreateNetworkAclEntryCommandInput, ec2.CreateNetworkAclEntryCommandOutput>;
+  'ec2:DeleteNetworkAclEntry': Types<ec2.DeleteNetworkAclEntryCommandInput, ec2.DeleteNetworkAclEntryCommandOutput>;
+  'ec2:DescribeNetworkAcls': Types<ec2.DescribeNetworkAclsCommandInput, ec2.DescribeNetworkAclsCommandOutput>;
   'ec2:CreateVpcEndpoint': Types<ec2.CreateVpcEndpointCommandInput, ec2.CreateVpcEndpointCommandOutput>;
   'ec2:DeleteVpcEndpoints': Types<ec2.DeleteVpcEndpointsCommandInput, ec2.DeleteVpcEndpointsCommandOutput>;
   'ec2:DeleteFlowLogs': Types<ec2.DeleteFlowLogsCommandInput, ec2.DeleteFlowLogsCommandOutput>;
@@ -229,6 +232,7 @@ const tagged = ['cluster', 'nodegroup', 'fargateprofile', 'addon'].map(
 const addon = 'arn:{partition}:eks:{region}:{account}:addon/';
 const nodegroup = 'arn:{partition}:eks:{region}:{account}:nodegroup/';
 const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
+const acl = 'arn:{partition}:ec2:{region}:{account}:network-acl/{NetworkAclId}';
 const key = 'arn:{partition}:kms:{region}:{account}:key/{KeyId}';
 const repository = 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryName}';
 const detector = 'arn:{partition}:guardduty:{region}:{account}:detector/{DetectorId}';
@@ -264,6 +268,9 @@ export const operations = {
     // What delivery to S3 asks of whoever creates the log; it knows no resource.
     also: [{ action: 'logs:CreateLogDelivery', on: ['*'] }],
   },
+  'ec2:CreateNetworkAclEntry': { access: 'write', on: [acl] },
+  'ec2:DeleteNetworkAclEntry': { access: 'write', on: [acl] },
+  'ec2:DescribeNetworkAcls': { access: 'read', on: ['*'] },
   'ec2:CreateVpcEndpoint': {
     access: 'write',
     on: [

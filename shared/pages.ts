@@ -76,6 +76,7 @@ const kinds: Record<Control['resource'], string> = {
   policy: 'IAM policies',
   vpc: 'every VPC with EKS clusters in it',
   network: 'parts of networks',
+  'network-acl': 'the network ACLs of subnets with nodes',
   'vpc-endpoint': 'the VPC endpoints with security groups beside clusters',
 };
 

@@ -25,6 +25,7 @@ import { readRole, roleReads } from './read/role.ts';
 import { readSecurityGroup, securityGroupReads } from './read/security-group.ts';
 import { readTags, tagsReads } from './read/tags-of-eks.ts';
 import { readTrail, trailReads } from './read/trail.ts';
+import { networkAclReads, readNetworkAcl } from './read/network-acl.ts';
 import { readVpc, vpcReads } from './read/vpc.ts';
 import { readVpcEndpoint, vpcEndpointReads } from './read/vpc-endpoint.ts';
 import { whyNoTrails } from './read/trail-change.ts';
@@ -60,6 +61,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   'prefix-list': { reads: prefixListReads, read: readPrefixList },
   policy: { reads: policyReads, read: readPolicy },
   vpc: { reads: vpcReads, read: readVpc },
+  'network-acl': { reads: networkAclReads, read: readNetworkAcl },
   'vpc-endpoint': { reads: vpcEndpointReads, read: readVpcEndpoint },
   network: { reads: networkReads, read: readNetwork },
 };

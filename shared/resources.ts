@@ -3,6 +3,7 @@ import type { EventSelector, AdvancedEventSelector, Trail } from '@aws-sdk/clien
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type {
   FlowLog,
+  NetworkAcl,
   Instance,
   LaunchTemplateVersion,
   RouteTable,
@@ -64,6 +65,8 @@ export interface Resources {
   tags: { tags: Record<string, string> };
   guardrail: GuardrailState;
   vpc: VpcState;
+  /** `nodeSubnets`: the subnets of nodes behind it; `others`: how many more there are. */
+  'network-acl': { acl: NetworkAcl; nodeSubnets: string[]; others: number };
   'vpc-endpoint': { endpoint: VpcEndpoint; groups: EndpointGroup[] };
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
   change: ChangeState;

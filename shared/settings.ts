@@ -100,10 +100,20 @@ export const shape = z.strictObject({
       publicPorts: z._default(z.array(z.int().check(z.gte(1), z.lte(65_535))), [443]),
       /** ARN of the S3 bucket (and folder) that new VPC flow logs go to, by Region. */
       flowLogs: z._default(z.record(z.string(), z.string()), {}),
+      /** Networks administrators come from to reach SSH and RDP of nodes; none: network ACLs are not judged. */
+      bastions: z._default(z.array(cidr), []),
       /** Services whose endpoints nodes need that reach nothing else. */
       endpoints: z._default(z.array(z.string()), neededEndpoints),
     }),
-    { openIpv4: 8, openIpv6: 16, approvedCidrs: [], publicPorts: [443], flowLogs: {}, endpoints: neededEndpoints },
+    {
+      openIpv4: 8,
+      openIpv6: 16,
+      approvedCidrs: [],
+      publicPorts: [443],
+      flowLogs: {},
+      endpoints: neededEndpoints,
+      bastions: [],
+    },
   ),
   roles: z._default(
     z.strictObject({

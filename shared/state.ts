@@ -95,6 +95,10 @@ function part(of: OfKind, facet: string): unknown {
       return of.resource.policies.find(one => facet === `policy:${policyName(one.policyArn)}`)?.accessScope ?? null;
     case 'tags':
       return of.resource.tags[facet.replace(/^tag:/, '')] ?? null;
+    case 'network-acl':
+      return (of.resource.acl.Entries ?? []).toSorted(
+        (a, b) => Number(a.Egress) - Number(b.Egress) || (a.RuleNumber ?? 0) - (b.RuleNumber ?? 0),
+      );
     case 'vpc-endpoint':
       return of.resource.groups
         .map(({ ingress }) => ingressOf(ingress.rules))

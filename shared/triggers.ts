@@ -61,6 +61,10 @@ export const triggers = {
   'ec2:CreateVpcEndpoint': leadsTo(['vpc', 'vpc-endpoint'], network.endpointCreated),
   'ec2:ModifyVpcEndpoint': leadsTo(['network', 'vpc-endpoint'], network.endpointChanged),
   'ec2:DeleteVpcEndpoints': leadsTo(['network', 'vpc-endpoint'], network.endpointsDeleted),
+  'ec2:CreateNetworkAclEntry': leadsTo(['network-acl'], network.entriesWritten),
+  'ec2:ReplaceNetworkAclEntry': leadsTo(['network-acl'], network.entriesWritten),
+  'ec2:DeleteNetworkAclEntry': leadsTo(['network-acl'], network.entriesWritten),
+  'ec2:ReplaceNetworkAclAssociation': leadsTo(['network-acl'], network.aclAssociated),
   'ec2:CreateFlowLogs': leadsTo(['vpc'], network.flowLogsCreated),
 
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),

@@ -110,6 +110,11 @@ export const bare: {
       ],
     },
   },
+  // Neither its entries nor its subnets are known.
+  'network-acl': {
+    id: 'acl-0123456789abcdef0',
+    resource: { acl: { NetworkAclId: 'acl-0123456789abcdef0' }, nodeSubnets: [], others: 0 },
+  },
   vpc: {
     id: 'vpc-0123456789abcdef0',
     resource: {

@@ -129,3 +129,14 @@ test('an endpoint of a VPC without clusters is not EKS’s', async () => {
   expect(await read(ports, { ref })).toMatchObject({ absent: 'not-eks' });
   expect(await read(ports, { ref: { ...ref, id: 'vpce-4' } })).toMatchObject({ absent: 'gone' });
 });
+
+test('a network ACL is EKS’s when nodes are behind it, also the one every VPC begins with', async () => {
+  const { ports } = stage();
+  const acl = (id: string) => ({ kind: 'network-acl' as const, account, region, id });
+  expect(await read(ports, { ref: acl('acl-0a') })).toMatchObject({
+    resource: { nodeSubnets: ['subnet-nodes'], others: 1 },
+    clusters: [{ name: 'shop' }],
+  });
+  expect(await read(ports, { ref: acl('acl-0c') })).toMatchObject({ absent: 'not-eks' });
+  expect(await read(ports, { ref: acl('acl-none') })).toMatchObject({ absent: 'gone' });
+});

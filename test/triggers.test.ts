@@ -48,6 +48,11 @@ const recorded: Record<string, string[]> = {
   ],
   'ec2-AuthorizeSecurityGroupIngress.without-rule-ids': ['security-group sg-…01 touched [rule:tcp:22-22:0.0.0.0/0]'],
   'ec2-CreateFlowLogs': ['vpc vpc-0a110000000000001 closing touched []'],
+  'ec2-CreateNetworkAclEntry': ['network-acl acl-0a110000000000001 touched [entries]'],
+  'ec2-DeleteNetworkAclEntry': ['network-acl acl-0a110000000000001 touched [entries]'],
+  'ec2-ReplaceNetworkAclEntry': ['network-acl acl-0a110000000000001 touched [entries]'],
+  'ec2-ReplaceNetworkAclEntry.egress': ['network-acl dismissed: the entry is about what leaves the subnets'],
+  'ec2-ReplaceNetworkAclAssociation': ['network-acl acl-0a110000000000001 touched []'],
   'ec2-CreateVpcEndpoint': [
     'vpc vpc-0a110000000000001 closing touched []',
     'vpc-endpoint vpce-0a110000000000002 touched all',

@@ -3,6 +3,7 @@ import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { refuse, type At, type Performs } from './at.ts';
 import { ec2Describe } from './ec2-describe.ts';
 import { ec2Instances } from './ec2-instances.ts';
+import { ec2Acls } from './ec2-acls.ts';
 import { ec2Network } from './ec2-network.ts';
 import { ec2Templates } from './ec2-templates.ts';
 import { newId } from './ids.ts';
@@ -12,6 +13,7 @@ import type { RuleState, SecurityGroupState } from './states.ts';
 export const ec2: Performs<'ec2'> = {
   ...ec2Describe,
   ...ec2Instances,
+  ...ec2Acls,
   ...ec2Network,
   ...ec2Templates,
 

@@ -1,5 +1,5 @@
 /** Builders of what a network is made of: VPC, subnet, endpoint, prefix list, launch template. */
-import type { PrefixListEntry, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { NetworkAclEntry, PrefixListEntry, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { partitionOf } from '../../shared/resources.ts';
 import { located, type Place } from './groups.ts';
 import { newId } from './ids.ts';
@@ -50,6 +50,13 @@ export function placeVpc(
       { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: `nat-${tail}`, State: 'active', Origin: 'CreateRoute' },
     ],
   };
+  here.networkAcls[`acl-${tail}`] ??= {
+    NetworkAclId: `acl-${tail}`,
+    VpcId,
+    IsDefault: true,
+    subnets: [],
+    Entries: defaultEntries(),
+  };
   here.flowLogs[`fl-${tail}`] ??= {
     FlowLogId: `fl-${tail}`,
     ResourceId: VpcId,
@@ -60,6 +67,23 @@ export function placeVpc(
   };
   return VpcId;
 }
+
+/** Everything in and out, and what AWS ends both lists with. */
+export const defaultEntries = (): NetworkAclEntry[] =>
+  [true, false].flatMap(Egress =>
+    (
+      [
+        ['allow', 100],
+        ['deny', 32_767],
+      ] as const
+    ).map(([RuleAction, RuleNumber]) => ({
+      Egress,
+      RuleNumber,
+      RuleAction,
+      Protocol: '-1',
+      CidrBlock: '0.0.0.0/0',
+    })),
+  );
 
 /** A subnet that gives out no public addresses and follows the main route table of its VPC, the first one if none is named. Answers its id. */
 export function placeSubnet(world: World, options: Partial<Place> & Partial<SubnetState> = {}): string {

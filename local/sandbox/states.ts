@@ -4,6 +4,8 @@ import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/clien
 import type {
   FlowLog,
   Instance,
+  NetworkAcl,
+  NetworkAclEntry,
   ResponseLaunchTemplateData,
   Route,
   RouteTable,
@@ -123,6 +125,14 @@ export type RouteTableState = Omit<RouteTable, 'Associations' | 'Routes'> & {
   /** Ids of the subnets that are associated explicitly. */
   subnets: string[];
   Routes: Route[];
+};
+
+export type NetworkAclState = Omit<NetworkAcl, 'Associations' | 'Entries'> & {
+  NetworkAclId: string;
+  VpcId: string;
+  /** Ids of the subnets behind it; the default one has all that no other has. */
+  subnets: string[];
+  Entries: NetworkAclEntry[];
 };
 
 export type FlowLogState = Omit<FlowLog, 'CreationTime'> & { FlowLogId: string; ResourceId: string };

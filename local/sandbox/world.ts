@@ -23,6 +23,7 @@ import type {
   SubnetState,
   RouteTableState,
   FlowLogState,
+  NetworkAclState,
   VpcEndpointState,
   KeyState,
   LogGroupState,
@@ -87,6 +88,7 @@ export interface RegionState {
   subnets: Record<string, SubnetState>;
   routeTables: Record<string, RouteTableState>;
   flowLogs: Record<string, FlowLogState>;
+  networkAcls: Record<string, NetworkAclState>;
   vpcEndpoints: Record<string, VpcEndpointState>;
   /** Security groups of each network interface. */
   networkInterfaces: Record<string, string[]>;
@@ -190,6 +192,7 @@ const emptyRegion = (): RegionState => ({
   subnets: {},
   routeTables: {},
   flowLogs: {},
+  networkAcls: {},
   vpcEndpoints: {},
   networkInterfaces: {},
   interfaceTags: {},

@@ -21,13 +21,13 @@ export const eksVpcEndpointSg = control({
     'ec2:CreateVpcEndpoint',
     'ec2:ModifyVpcEndpoint',
   ],
-  closes: ['ec2:RevokeSecurityGroupIngress', 'ec2:DeleteVpcEndpoints'],
+  closes: ['ec2:DeleteVpcEndpoints'],
   calls: ['ec2:RevokeSecurityGroupIngress', 'ec2:AuthorizeSecurityGroupIngress'],
   byPerson: [],
   remedy: 'ask',
   strongest: 'revert',
   condition:
-    'Asked about: a rule with a public source. Only told: other ports from inside, and groups that are a cluster’s own, whose rules the controls of security groups decide on. A group of several endpoints is judged at the first of them. Where the settings raise the remedy, only a rule that the change itself opened to the whole internet, on a group that nothing but endpoints carries, is reverted.',
+    'Asked about: a rule with a public source. Only told: other ports from inside, and groups that are a cluster’s own, whose rules the controls of security groups decide on. A group of several endpoints is judged at the first of them. That somebody else took the rule away is noticed by the daily sweep. Where the settings raise the remedy, only a rule that the change itself opened to the whole internet, on a group that nothing but endpoints carries, is reverted.',
   evaluate({ endpoint, groups }, given) {
     const id = endpoint.VpcEndpointId ?? given.ref.id;
     return groups

@@ -2,7 +2,7 @@
 import { networkRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
-import { fieldsOf, listOf, textOf } from './loose.ts';
+import { fieldsOf, flagOf, listOf, textOf } from './loose.ts';
 
 /** DeleteFlowLogs: the logs that are gone; which VPC they were of only our own notes can tell. */
 export const flowLogsDeleted = (seen: Seen): Look[] => {
@@ -45,6 +45,21 @@ export function endpointsDeleted(seen: Seen): Look[] {
   const request = wrapped(seen, 'DeleteVpcEndpoints');
   const ids = idsIn(request.VpcEndpointId ?? request.vpcEndpointId);
   return [everyVpc(seen), ...ids.map(id => ({ ref: endpointRef(seen, id), touched: [], closing: true as const }))];
+}
+
+/** Create-, Replace- and DeleteNetworkAclEntry: what leaves the subnets is not judged. */
+export function entriesWritten(seen: Seen): Look[] {
+  if (flagOf(seen.request.egress) === true)
+    return [{ kind: 'network-acl', dismissed: 'the entry is about what leaves the subnets' }];
+  return aclLook(seen, ['entries']);
+}
+
+/** ReplaceNetworkAclAssociation: another ACL, whose entries it did not write. */
+export const aclAssociated = (seen: Seen): Look[] => aclLook(seen, []);
+
+function aclLook({ account, region, request }: Seen, touched: string[]): Look[] {
+  const id = textOf(request.networkAclId);
+  return id ? [{ ref: { kind: 'network-acl', account, region, id }, touched }] : [];
 }
 
 const everyVpc = (seen: Seen): Look => ({ ref: networkRef(seen.account, seen.region, 'vpcs', '*'), touched: [] });

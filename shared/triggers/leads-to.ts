@@ -57,6 +57,7 @@ const nouns: { [K in Kind]: string } = {
   'prefix-list': 'prefix list id',
   policy: 'policy ARN',
   vpc: 'VPC',
+  'network-acl': 'network ACL',
   'vpc-endpoint': 'VPC endpoint',
   network: 'part of a network',
 };

@@ -299,6 +299,8 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.prefixLists;
     case 'vpc-endpoint':
       return ref.id in here.vpcEndpoints;
+    case 'network-acl':
+      return ref.id in here.networkAcls;
     case 'vpc':
       return ref.id in here.vpcs;
     case 'network': {

@@ -1,8 +1,10 @@
 /** What EC2's events of networks need: the VPC of a cluster, with the part of it that they name. */
 import { networkRef } from '../../../shared/resources.ts';
 import { idsIn, wrapped } from '../../../shared/triggers/ec2-network.ts';
+import { textOf } from '../../../shared/triggers/loose.ts';
 import type { Making } from '../assume.ts';
 import { putFlowLog } from '../ec2-network.ts';
+import { defaultEntries } from '../place-network.ts';
 import { placeCluster, placeVpc, placeVpcEndpoint } from '../place.ts';
 import { needReplayed, replayed } from './replayed.ts';
 
@@ -11,6 +13,8 @@ export function assumeForNetworks(making: Making): void {
   if (event === 'DeleteFlowLogs') for (const id of idsIn(wrapped(making, event).FlowLogId)) needFlowLog(making, id);
   if (event === 'CreateFlowLogs')
     for (const id of idsIn(wrapped(making, event).ResourceId)) if (id.startsWith('vpc-')) needVpc(making, id);
+  const acl = textOf(making.request.networkAclId);
+  if (acl) needAcl(making, acl);
   if (event === 'CreateVpcEndpoint') idsIn(wrapped(making, event).VpcId).forEach(id => needVpc(making, id));
   if (event === 'ModifyVpcEndpoint' || event === 'DeleteVpcEndpoints')
     for (const id of idsIn(wrapped(making, event).VpcEndpointId)) needVpcEndpoint(making, id);
@@ -32,6 +36,22 @@ function needVpcEndpoint(making: Making, VpcEndpointId: string): void {
     needReplayed(making, region);
     const VpcId = here.clusters[replayed]?.resourcesVpcConfig.vpcId;
     placeVpcEndpoint(world, { account, region, VpcEndpointId, ...(VpcId && { VpcId }) });
+  });
+}
+
+/** A network ACL an event names = the one of the subnets of cluster `replayed`, as AWS makes it. */
+function needAcl(making: Making, NetworkAclId: string): void {
+  const { account, region, here, need } = making;
+  need({ kind: 'network-acl', account, region, id: NetworkAclId }, here.networkAcls[NetworkAclId] !== undefined, () => {
+    needReplayed(making, region);
+    const { vpcId = '', subnetIds = [] } = here.clusters[replayed]?.resourcesVpcConfig ?? {};
+    here.networkAcls[NetworkAclId] = {
+      NetworkAclId,
+      VpcId: vpcId,
+      IsDefault: false,
+      subnets: subnetIds,
+      Entries: defaultEntries(),
+    };
   });
 }
 
