@@ -31,7 +31,8 @@ export async function wakeLeads(
   wakes: readonly Wake[],
   { leads = [], passesOn }: Pick<Reading, 'leads' | 'passesOn'>,
 ): Promise<void> {
-  const [wake] = wakes.filter(one => one.because ?? one.sweep);
+  const told = wakes.filter(one => one.because ?? one.sweep);
+  const wake = told.find(one => passesOn && one.touched && one.touched.length > 0) ?? told[0];
   if (!wake) return;
   const unique = [...new Map(leads.map(ref => [refKey(ref), ref])).values()];
   await Promise.all(

@@ -12,6 +12,7 @@ import { logGroupControls } from './catalogue/log-group.ts';
 import { instanceControls } from './catalogue/instance.ts';
 import { launchTemplateControls } from './catalogue/launch-template.ts';
 import { nodegroupControls } from './catalogue/nodegroup.ts';
+import { podIdentityAssociationControls } from './catalogue/pod-identity-association.ts';
 import { repositoryControls } from './catalogue/repository.ts';
 import { roleControls } from './catalogue/role.ts';
 import { securityGroupControls } from './catalogue/security-group.ts';
@@ -37,6 +38,7 @@ export const controls: readonly Control[] = [
   ...instanceControls,
   ...launchTemplateControls,
   ...nodegroupControls,
+  ...podIdentityAssociationControls,
   ...repositoryControls,
   ...roleControls,
   ...securityGroupControls,

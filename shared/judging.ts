@@ -16,6 +16,8 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   instance: async () => (await import('./catalogue/instance.ts')).instanceControls,
   'launch-template': async () => (await import('./catalogue/launch-template.ts')).launchTemplateControls,
   nodegroup: async () => (await import('./catalogue/nodegroup.ts')).nodegroupControls,
+  'pod-identity-association': async () =>
+    (await import('./catalogue/pod-identity-association.ts')).podIdentityAssociationControls,
   repository: async () => (await import('./catalogue/repository.ts')).repositoryControls,
   role: async () => (await import('./catalogue/role.ts')).roleControls,
   'security-group': async () => (await import('./catalogue/security-group.ts')).securityGroupControls,

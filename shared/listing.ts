@@ -11,6 +11,7 @@ import { instanceRefs } from './read/instance.ts';
 import { nodegroupTemplates, scalingGroupTemplates } from './read/launch-template.ts';
 import { listClusters } from './read/lists.ts';
 import { vpcRefs } from './read/network-refs.ts';
+import { associationRefs } from './read/pod-identity.ts';
 import { repositoryRefs } from './read/repository.ts';
 import { loadBalancerGroupRefs } from './read/security-group.ts';
 import { networkAclRefs } from './read/network-acl.ts';
@@ -22,7 +23,7 @@ import { detectorRef, nodegroupRef, noTrail, roleRef, type Kind, type Ref } from
 type List = (ports: Ports, where: Where, inventory: Inventory) => Ref[] | Promise<Ref[]>;
 
 /** Conduct is no resource, and the others only lead to some. */
-type Listed = Exclude<Kind, 'change' | 'prefix-list' | 'policy' | 'network'>;
+type Listed = Exclude<Kind, 'change' | 'prefix-list' | 'policy' | 'network' | 'cni-role'>;
 
 /** What an account has whether or not there are clusters. */
 const ofAccount = {
@@ -55,6 +56,7 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof ofAccount>]: List[] } = {
     (_, { account, region }, { clusters }) =>
       clusters.flatMap(({ name, nodegroups }) => nodegroups.map(one => nodegroupRef(account, region, name, one.name))),
   ],
+  'pod-identity-association': [associationRefs],
   repository: [repositoryRefs],
   role: [
     (_, { account, region }, { clusters }) =>

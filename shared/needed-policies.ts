@@ -22,6 +22,8 @@ export const needs = {
     policies: ['AmazonEKSWorkerNodeMinimalPolicy', 'AmazonEKSWorkerNodePolicy'],
     proof: 'eks-auth:AssumeRoleForPodIdentity',
   },
+  // aws-node needs it, with the node role or with one of its own.
+  cni: { policies: ['AmazonEKS_CNI_Policy'], proof: 'ec2:AssignPrivateIpAddresses' },
   // PullOnly is the newer and tighter of the two.
   ecr: {
     policies: ['AmazonEC2ContainerRegistryPullOnly', 'AmazonEC2ContainerRegistryReadOnly'],
@@ -39,6 +41,9 @@ const entries: [string, Need][] = Object.entries(needs);
 
 /** The facet a need is found at; detaching a policy that meets it writes there. */
 export const needFacet = (need: string): string => `needs:${need}`;
+
+/** The part of a cluster's vpc-cni add-on that a change of this role's policies writes. */
+export const cniFacet = (role: string): string => `role:${role}`;
 
 /** The facets that detaching AWS's policy of this name writes; none for a policy nothing needs. */
 export const facetsOfNeeded = (policyName: string): string[] =>

@@ -114,7 +114,19 @@ export interface OperationTypes {
     eks.AssociateEncryptionConfigCommandOutput
   >;
   'eks:DescribeAccessEntry': Types<eks.DescribeAccessEntryCommandInput, eks.DescribeAccessEntryCommandOutput>;
+  'eks:CreatePodIdentityAssociation': Types<
+    eks.CreatePodIdentityAssociationCommandInput,
+    eks.CreatePodIdentityAssociationCommandOutput
+  >;
+  'eks:DeletePodIdentityAssociation': Types<
+    eks.DeletePodIdentityAssociationCommandInput,
+    eks.DeletePodIdentityAssociationCommandOutput
+  >;
   'eks:DescribeAddon': Types<eks.DescribeAddonCommandInput, eks.DescribeAddonCommandOutput>;
+  'eks:DescribeAddonConfiguration': Types<
+    eks.DescribeAddonConfigurationCommandInput,
+    eks.DescribeAddonConfigurationCommandOutput
+  >;
   'eks:DescribeAddonVersions': Types<eks.DescribeAddonVersionsCommandInput, eks.DescribeAddonVersionsCommandOutput>;
   'eks:DescribeCluster': Types<eks.DescribeClusterCommandInput, eks.DescribeClusterCommandOutput>;
   'eks:DescribeClusterVersions': Types<
@@ -123,6 +135,10 @@ export interface OperationTypes {
   >;
   'eks:DescribeFargateProfile': Types<eks.DescribeFargateProfileCommandInput, eks.DescribeFargateProfileCommandOutput>;
   'eks:DescribeNodegroup': Types<eks.DescribeNodegroupCommandInput, eks.DescribeNodegroupCommandOutput>;
+  'eks:DescribePodIdentityAssociation': Types<
+    eks.DescribePodIdentityAssociationCommandInput,
+    eks.DescribePodIdentityAssociationCommandOutput
+  >;
   'eks:DescribeUpdate': Types<eks.DescribeUpdateCommandInput, eks.DescribeUpdateCommandOutput>;
   'eks:DisassociateAccessPolicy': Types<
     eks.DisassociateAccessPolicyCommandInput,
@@ -138,6 +154,10 @@ export interface OperationTypes {
   'eks:ListFargateProfiles': Types<eks.ListFargateProfilesCommandInput, eks.ListFargateProfilesCommandOutput>;
   'eks:ListInsights': Types<eks.ListInsightsCommandInput, eks.ListInsightsCommandOutput>;
   'eks:ListNodegroups': Types<eks.ListNodegroupsCommandInput, eks.ListNodegroupsCommandOutput>;
+  'eks:ListPodIdentityAssociations': Types<
+    eks.ListPodIdentityAssociationsCommandInput,
+    eks.ListPodIdentityAssociationsCommandOutput
+  >;
   'eks:ListTagsForResource': Types<eks.ListTagsForResourceCommandInput, eks.ListTagsForResourceCommandOutput>;
   'eks:TagResource': Types<eks.TagResourceCommandInput, eks.TagResourceCommandOutput>;
   'eks:UntagResource': Types<eks.UntagResourceCommandInput, eks.UntagResourceCommandOutput>;
@@ -212,6 +232,7 @@ export type Output<N extends Operation> = OperationTypes[N]['output'];
  * `action`: the IAM action where it has another name than the operation (T-S3-1).
  * `also`: permissions AWS asks of the caller in addition (aws-facts.md, section 4), each with its own ARN templates.
  * `merge`: the list of the input in which calls, otherwise equal, may be joined into one call.
+ * `passes`: the field that names the roles it hands to EKS, as an ARN or a list of objects with a `roleArn`; the caller must be allowed to pass them.
  * `update`: EKS answers at once and works on; success is only what DescribeUpdate says later.
  */
 export interface OperationFacts {
@@ -220,6 +241,7 @@ export interface OperationFacts {
   on: readonly string[];
   also?: readonly { action: string; on: readonly string[] }[];
   merge?: string;
+  passes?: string;
   update?: true;
 }
 
@@ -231,6 +253,7 @@ const tagged = ['cluster', 'nodegroup', 'fargateprofile', 'addon'].map(
 );
 const addon = 'arn:{partition}:eks:{region}:{account}:addon/';
 const nodegroup = 'arn:{partition}:eks:{region}:{account}:nodegroup/';
+const association = 'arn:{partition}:eks:{region}:{account}:podidentityassociation/';
 const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
 const acl = 'arn:{partition}:ec2:{region}:{account}:network-acl/{NetworkAclId}';
 const key = 'arn:{partition}:kms:{region}:{account}:key/{KeyId}';
@@ -323,7 +346,10 @@ export const operations = {
     ],
     update: true,
   },
+  'eks:CreatePodIdentityAssociation': { access: 'write', on: [`${cluster}{clusterName}`], passes: 'roleArn' },
+  'eks:DeletePodIdentityAssociation': { access: 'write', on: [`${association}{clusterName}/{associationId}`] },
   'eks:DescribeAddon': { access: 'read', on: [`${addon}{clusterName}/{addonName}/*`] },
+  'eks:DescribeAddonConfiguration': { access: 'read', on: ['*'] },
   'eks:DescribeAddonVersions': { access: 'read', on: ['*'] },
   'eks:DescribeAccessEntry': { access: 'read', on: [accessEntry] },
   'eks:DescribeCluster': { access: 'read', on: [`${cluster}{name}`] },
@@ -340,6 +366,7 @@ export const operations = {
     access: 'read',
     on: [`${cluster}{name}`, `${addon}{name}/{addonName}/*`, `${nodegroup}{name}/{nodegroupName}/*`],
   },
+  'eks:DescribePodIdentityAssociation': { access: 'read', on: [`${association}{clusterName}/*`] },
   'eks:DisassociateAccessPolicy': { access: 'write', on: [accessEntry] },
   'eks:ListAccessEntries': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListAddons': { access: 'read', on: [`${cluster}{clusterName}`] },
@@ -348,10 +375,16 @@ export const operations = {
   'eks:ListFargateProfiles': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListInsights': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListNodegroups': { access: 'read', on: [`${cluster}{clusterName}`] },
+  'eks:ListPodIdentityAssociations': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListTagsForResource': { access: 'read', on: tagged },
   'eks:TagResource': { access: 'write', on: tagged },
   'eks:UntagResource': { access: 'write', on: tagged },
-  'eks:UpdateAddon': { access: 'write', on: [`${addon}{clusterName}/{addonName}/*`], update: true },
+  'eks:UpdateAddon': {
+    access: 'write',
+    on: [`${addon}{clusterName}/{addonName}/*`, `${association}{clusterName}/*`],
+    passes: 'podIdentityAssociations',
+    update: true,
+  },
   'eks:UpdateClusterConfig': { access: 'write', on: [`${cluster}{name}`], update: true },
   'eks:UpdateClusterVersion': { access: 'write', on: [`${cluster}{name}`], update: true },
   'events:DescribeRule': { access: 'read', on: [eventRule] },

@@ -56,6 +56,7 @@ const factsTable = (control: Control): string =>
 const kinds: Record<Control['resource'], string> = {
   cluster: 'every EKS cluster',
   nodegroup: 'every managed node group',
+  'pod-identity-association': 'every EKS Pod Identity association',
   addon: 'the add-ons EKS manages in each cluster',
   'cluster-nodes': 'the nodes of every cluster as a whole',
   instance: 'the EC2 instances that are nodes',
@@ -73,6 +74,7 @@ const kinds: Record<Control['resource'], string> = {
   tags: 'the tags of every cluster, node group, Fargate profile and add-on',
   change: 'the CloudTrail record of a change itself',
   'prefix-list': 'prefix lists',
+  'cni-role': 'the roles aws-node runs with',
   policy: 'IAM policies',
   vpc: 'every VPC with EKS clusters in it',
   network: 'parts of networks',

@@ -33,6 +33,8 @@ export function sessionPolicy(where: { account: string; region: string }, calls:
       condition: conditionOf(action, call, fieldsOf(input)),
     })),
   );
+  const passed = calls.flatMap(call => passedRoles(call).map(arn => filled('{arn}', call.call, { arn }, {})));
+  if (passed.length > 0) grants.push(passing(passed));
   const policy = JSON.stringify(policyOf(grants));
   if (policy.length > longestSessionPolicy)
     throw new BadInput(
@@ -40,6 +42,20 @@ export function sessionPolicy(where: { account: string; region: string }, calls:
     );
   return policy;
 }
+
+/** The ARNs of the roles a call hands to EKS. */
+export function passedRoles({ call, input }: Call): string[] {
+  const given = fieldsOf(input)[factsOf(call).passes ?? ''];
+  const arns = Array.isArray(given) ? given.map(one => fieldsOf(one)['roleArn']) : [given];
+  return arns.filter(arn => typeof arn === 'string');
+}
+
+// Pods get it by way of EKS; which of its two names IAM is asked with AWS does not document.
+const passing = (roles: readonly string[]): Grant => ({
+  action: 'iam:PassRole',
+  resources: [...roles],
+  condition: { StringEquals: { 'iam:PassedToService': ['eks.amazonaws.com', 'pods.eks.amazonaws.com'] } },
+});
 
 /** What the roles are granted: the statements' ARNs hold CloudFormation's `${AWS::Partition}` and `${AWS::AccountId}`. */
 export interface RolePolicies {
@@ -64,11 +80,17 @@ export function rolePolicies(catalogue: {
 export const roleStatements = (operations: readonly Operation[]): Statement[] =>
   policyOf(
     [...new Set(operations)].toSorted().flatMap(operation =>
-      grantsOf(operation).map(({ action, on }) => ({
-        action,
-        resources: on.map(widened),
-        condition: conditionOf(action, operation),
-      })),
+      grantsOf(operation)
+        .map(({ action, on }) => ({
+          action,
+          resources: on.map(widened),
+          condition: conditionOf(action, operation),
+        }))
+        .concat(
+          factsOf(operation).passes === undefined
+            ? []
+            : [passing(['arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*'])],
+        ),
     ),
   ).Statement;
 

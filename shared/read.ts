@@ -10,6 +10,7 @@ import { bucketReads, readBucket } from './read/bucket.ts';
 import { addonReads, readAddon } from './read/addon.ts';
 import { accessEntryReads, readAccessEntry } from './read/access-entry.ts';
 import { clusterNodesReads, readClusterNodes } from './read/cluster-nodes.ts';
+import { cniRoleReads, readCniRole } from './read/cni-role.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
 import { guardrailReads, readGuardrail } from './read/guardrail.ts';
@@ -20,6 +21,7 @@ import { launchTemplateReads, readLaunchTemplate } from './read/launch-template.
 import { policyReads, prefixListReads, readPolicy, readPrefixList } from './read/leads.ts';
 import { networkReads, readNetwork } from './read/network.ts';
 import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
+import { associationReads, readAssociation } from './read/pod-identity.ts';
 import { readRepository, repositoryReads } from './read/repository.ts';
 import { readRole, roleReads } from './read/role.ts';
 import { readSecurityGroup, securityGroupReads } from './read/security-group.ts';
@@ -58,6 +60,8 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   guardrail: { reads: guardrailReads, read: readGuardrail },
   repository: { reads: repositoryReads, read: readRepository },
   tags: { reads: tagsReads, read: readTags },
+  'pod-identity-association': { reads: associationReads, read: readAssociation },
+  'cni-role': { reads: cniRoleReads, read: readCniRole },
   'prefix-list': { reads: prefixListReads, read: readPrefixList },
   policy: { reads: policyReads, read: readPolicy },
   vpc: { reads: vpcReads, read: readVpc },
@@ -98,7 +102,8 @@ async function namedBy(ports: Ports, record: CloudTrailRecord): Promise<Named | 
   const source = sourceOf(record);
   const name = `${source}:${record.eventName}`;
   if ((source !== 'ec2' && source !== 'iam') || !isTrigger(name) || ownPartOf(record)) return null;
-  const looks = triggers[name].look(record);
+  // Whose aws-node to look at says nothing of whether the role itself is EKS's.
+  const looks = triggers[name].look(record).filter(look => ('ref' in look ? look.ref.kind : look.kind) !== 'cni-role');
   const refs = looks.flatMap(look => ('ref' in look ? [look.ref] : []));
   const seen = await Promise.all(refs.map(ref => read(ports, { ref })));
   return { seen, complete: refs.length > 0 && refs.length === looks.length };

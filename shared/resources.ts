@@ -22,6 +22,7 @@ import type {
   ClusterVersionInformation,
   InsightSummary,
   Nodegroup,
+  PodIdentityAssociation,
 } from '@aws-sdk/client-eks';
 import type { RuleState } from '@aws-sdk/client-eventbridge';
 import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
@@ -68,6 +69,7 @@ export interface Resources {
   /** `nodeSubnets`: the subnets of nodes behind it; `others`: how many more there are. */
   'network-acl': { acl: NetworkAcl; nodeSubnets: string[]; others: number };
   'vpc-endpoint': { endpoint: VpcEndpoint; groups: EndpointGroup[] };
+  'pod-identity-association': { association: PodIdentityAssociation; roles: BoundRole[] };
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
   change: ChangeState;
   /** Only leads to the security groups that name it. */
@@ -76,6 +78,8 @@ export interface Resources {
   policy: null;
   /** A part of a network whose events name no VPC or subnet: only leads to those it bears on. */
   network: null;
+  /** A role whose CNI policy came or went; only leads to the vpc-cni add-ons that may run with it. */
+  'cni-role': null;
 }
 
 export type Kind = keyof Resources;
@@ -94,6 +98,38 @@ export interface AddonPlace {
   cluster: Cluster;
   /** The versions EKS offers for the cluster's Kubernetes version. Absent: not read, or nobody may know. */
   versions?: AddonVersionInfo[];
+  /** How a storage driver without a role of its own could get one; read only for such. */
+  identity?: AddonIdentity | 'unknown';
+  /** The roles aws-node runs with, and what they may do; read only for vpc-cni. */
+  cni?: CniRole[] | 'unknown';
+}
+
+/** An add-on's service accounts, as EKS names them, and whether pods can have a role by them. */
+export interface AddonIdentity {
+  serviceAccounts: string[];
+  /** The service accounts that have a Pod Identity association made beside the add-on. */
+  associated: string[];
+  /** The Pod Identity agent runs in the cluster. */
+  agent: boolean;
+}
+
+/** A role an association binds, or the one it chains on to. */
+export interface BoundRole {
+  arn: string;
+  as: 'role' | 'target role';
+  /** `elsewhere`: a role of another account; `unknown`: we may not read it. */
+  policies: Pick<RoleState, 'attached' | 'inline'> | 'elsewhere' | 'gone' | 'unknown';
+  /** ARN of the permissions boundary. */
+  boundary?: string;
+}
+
+/** A role aws-node runs with. `policies` is `elsewhere` for a role of another account, which nobody can read from here. */
+export interface CniRole {
+  arn: string;
+  name: string;
+  /** The node groups whose role it is; none: it is aws-node's own. */
+  nodegroups: string[];
+  policies: Pick<RoleState, 'attached' | 'inline'> | 'elsewhere' | 'gone';
 }
 
 /** Ingress and egress rules of one group with what their prefix lists hold (CIDRs by prefix list id). */
@@ -328,6 +364,31 @@ export const accessEntryRef = (
 export function accessEntryNames(ref: Ref): { clusterName: string; principalArn: string } {
   const at = ref.id.indexOf('/');
   return { clusterName: ref.id.slice(0, at), principalArn: ref.id.slice(at + 1) };
+}
+
+/** What names a Pod Identity association for good: the service account it is for. */
+export interface AssociationNames {
+  clusterName: string;
+  namespace: string;
+  serviceAccount: string;
+}
+
+/** An association's ref; none of the names holds a slash. Its id is left out: it is another one each time it is made. */
+export const associationRef = (
+  account: string,
+  region: string,
+  { clusterName, namespace, serviceAccount }: AssociationNames,
+): Ref<'pod-identity-association'> => ({
+  kind: 'pod-identity-association',
+  account,
+  region,
+  id: `${clusterName}/${namespace}/${serviceAccount}`,
+});
+
+/** The names of an association's ref. */
+export function associationNames(ref: Ref): AssociationNames {
+  const [clusterName = '', namespace = '', serviceAccount = ''] = ref.id.split('/');
+  return { clusterName, namespace, serviceAccount };
 }
 
 /** IAM is global: its refs name the Region where its events arrive. */

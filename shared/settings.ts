@@ -223,8 +223,20 @@ export const shape = z.strictObject({
     ),
     {},
   ),
+  podIdentity: z._default(
+    z.strictObject({
+      /** Names, `*` for any text, of the namespaces whose service accounts may have roles; none: any may. */
+      namespaces: z._default(z.array(z.string()), []),
+    }),
+    { namespaces: [] },
+  ),
   /** KMS key ARN offered for secrets encryption, by Region. */
   secretsKeys: z._default(z.record(z.string(), z.string()), {}),
+  /** The role each add-on is to run with, by the add-on's name: a role's name, with its path if it has one, in the cluster's own account. */
+  addonRoles: z._default(
+    z.record(z.string(), z.string().check(z.regex(/^[\w+=,.@-]+(\/[\w+=,.@-]+)*$/, 'not the name of a role'))),
+    {},
+  ),
   ...peopleShape,
   /** The same finding reverted this often within the window: stand down and ask. 0 switches it off. */
   flap: z._default(z.strictObject({ reverts: z.number(), hours: z.number() }), { reverts: 2, hours: 6 }),

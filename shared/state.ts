@@ -1,6 +1,7 @@
 /** The part of a resource that a finding's fix and its undo are about, as one comparable value. */
 import type { Case } from './case.ts';
 import { policyName } from './cluster-admins.ts';
+import { cniFacet } from './needed-policies.ts';
 import { canonical, hashOf } from './plan.ts';
 import type { Kind, Reading, Ref, Resources } from './resources.ts';
 
@@ -46,8 +47,12 @@ function part(of: OfKind, facet: string): unknown {
         cidrs: vpc?.endpointPublicAccess ? openTo(vpc.publicAccessCidrs).toSorted() : [],
       };
     }
+    case 'pod-identity-association': {
+      const { roleArn, targetRoleArn, policy, disableSessionTags } = of.resource.association;
+      return [roleArn, targetRoleArn, policy, disableSessionTags].map(one => one ?? null);
+    }
     case 'addon':
-      return facet === 'version' ? (of.resource.addon?.addonVersion ?? null) : (of.resource.addon?.status ?? null);
+      return addonPart(of.resource, facet);
     case 'role':
       return {
         attached: of.resource.attached.map(policy => policy.PolicyArn).toSorted(),
@@ -108,12 +113,26 @@ function part(of: OfKind, facet: string): unknown {
       return of.resource.flowLogs.map(log => log.FlowLogId ?? '').toSorted();
     case 'change':
     case 'network':
+    case 'cni-role':
     case 'prefix-list':
     case 'policy':
       return null;
     default:
       return of satisfies never;
   }
+}
+
+function addonPart({ addon, cni }: Resources['addon'], facet: string): unknown {
+  if (facet === 'version') return addon?.addonVersion ?? null;
+  if (facet === 'role')
+    return {
+      role: addon?.serviceAccountRoleArn ?? null,
+      associations: (addon?.podIdentityAssociations ?? []).toSorted(),
+    };
+  const role = Array.isArray(cni) ? cni.find(one => cniFacet(one.name) === facet) : undefined;
+  if (role && typeof role.policies === 'object')
+    return role.policies.attached.map(policy => policy.PolicyArn).toSorted();
+  return addon?.status ?? null;
 }
 
 // A public endpoint without a list is open to everyone.

@@ -7,6 +7,7 @@ import * as ec2 from './triggers/ec2.ts';
 import * as access from './triggers/eks-access.ts';
 import * as network from './triggers/ec2-network.ts';
 import * as ecr from './triggers/ecr.ts';
+import * as cni from './triggers/cni.ts';
 import * as eks from './triggers/eks.ts';
 import * as addons from './triggers/eks-addons.ts';
 import * as guardduty from './triggers/guardduty.ts';
@@ -16,6 +17,7 @@ import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
 import { scalingGroupCreated, scalingGroupTemplates, templateWritten } from './triggers/launch-templates.ts';
 import { instancesStarted, metadataOptionsModified } from './triggers/instances.ts';
+import * as podIdentity from './triggers/pod-identity.ts';
 import { leadsTo } from './triggers/leads-to.ts';
 
 import * as own from './triggers/own-parts.ts';
@@ -69,8 +71,8 @@ export const triggers = {
 
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),
   'eks:CreateNodegroup': leadsTo(
-    ['nodegroup', 'role', 'security-group', 'tags', 'launch-template', 'cluster-nodes'],
-    eks.nodegroupCreated,
+    ['nodegroup', 'role', 'security-group', 'tags', 'launch-template', 'cluster-nodes', 'addon'],
+    cni.nodegroupAdded,
   ),
   'eks:UpdateNodegroupVersion': leadsTo(['nodegroup', 'launch-template'], eks.nodegroupVersionUpdated),
   'eks:CreateFargateProfile': leadsTo(['role', 'tags', 'cluster-nodes'], eks.fargateProfileCreated),
@@ -87,11 +89,13 @@ export const triggers = {
   'eks:DeleteNodegroup': leadsTo(['nodegroup', 'cluster-nodes'], eks.nodegroupDeleted),
   'eks:DeleteAddon': leadsTo(['change', 'addon', 'detector'], addons.addonDeleted),
   'eks:DeleteFargateProfile': leadsTo(['change'], changeItself),
-  'eks:DeletePodIdentityAssociation': leadsTo(['change'], changeItself),
+  'eks:CreatePodIdentityAssociation': leadsTo(['pod-identity-association', 'addon'], podIdentity.created),
+  'eks:UpdatePodIdentityAssociation': leadsTo(['pod-identity-association'], podIdentity.updated),
+  'eks:DeletePodIdentityAssociation': leadsTo(['change', 'pod-identity-association', 'addon'], podIdentity.deleted),
 
-  'iam:AttachRolePolicy': leadsTo(['role'], iam.policyAttached),
+  'iam:AttachRolePolicy': leadsTo(['role', 'cni-role'], cni.attachedPolicy),
   'iam:PutRolePolicy': leadsTo(['role'], iam.inlinePolicyPut),
-  'iam:DetachRolePolicy': leadsTo(['role'], iam.policyDetached),
+  'iam:DetachRolePolicy': leadsTo(['role', 'cni-role'], cni.detachedPolicy),
   'iam:DeleteRolePolicy': leadsTo(['role'], iam.inlinePolicyDeleted),
   'iam:UpdateAssumeRolePolicy': leadsTo(['role'], iam.trustUpdated),
   'iam:CreatePolicyVersion': leadsTo(['policy'], iam.policyVersionCreated),
@@ -186,4 +190,6 @@ type Reached<K extends Kind> =
           ? 'vpc'
           : K extends 'security-group'
             ? 'vpc-endpoint'
-            : never);
+            : K extends 'cni-role'
+              ? 'addon'
+              : never);

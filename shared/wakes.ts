@@ -54,6 +54,7 @@ const leadsTo = {
   'prefix-list': ['security-group'],
   policy: ['role'],
   network: ['vpc'],
+  'cni-role': ['addon'],
 } as const satisfies { [K in Kind]?: readonly Kind[] };
 
 /** The ones that only close cases look at a kind of resource that some control judges, directly or through its leads. */

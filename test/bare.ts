@@ -5,13 +5,15 @@ const GroupId = 'sg-0123456789abcdef0';
 const KeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
 export const bare: {
-  [K in Exclude<Kind, 'prefix-list' | 'policy' | 'network'>]: { id: string; resource: Resources[K] };
+  [K in Exclude<Kind, 'prefix-list' | 'policy' | 'network' | 'cni-role'>]: { id: string; resource: Resources[K] };
 } = {
   cluster: { id: 'shop', resource: { cluster: { name: 'shop' } } },
   nodegroup: {
     id: 'shop/workers',
     resource: { nodegroup: { clusterName: 'shop', nodegroupName: 'workers' }, remoteAccessRules: null },
   },
+  // An association of which EKS does not tell the role.
+  'pod-identity-association': { id: 'shop/orders/orders', resource: { association: {}, roles: [] } },
   addon: {
     id: 'shop/coredns',
     resource: { addon: { clusterName: 'shop', addonName: 'coredns' }, cluster: { name: 'shop' } },

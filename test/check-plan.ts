@@ -5,7 +5,7 @@ import type { Control, Finding, Plan } from '../shared/control.ts';
 import { judge } from '../shared/judge.ts';
 import { actionOf, factsOf as operationFacts, type Call, type Operation } from '../shared/operations.ts';
 import { planHash } from '../shared/plan.ts';
-import { sessionPolicy, type Policy } from '../shared/policy.ts';
+import { passedRoles, sessionPolicy, type Policy } from '../shared/policy.ts';
 import { refKey, type Ref } from '../shared/resources.ts';
 import { stateHash } from '../shared/state.ts';
 import { judged, resourceNow, staged, type Example, type Stage } from './examples.ts';
@@ -49,9 +49,10 @@ function checkDeclared(control: Control, ref: Ref, plan: Plan): void {
 /** The session the plan is made with: its calls and what AWS asks beside them, in the resource's own account. */
 function checkSession(ref: Ref, calls: Call[]): void {
   const policy: Policy = JSON.parse(sessionPolicy(ref, calls));
-  const allowed = calls.flatMap(({ call }) => [
-    actionOf(call),
-    ...(operationFacts(call).also ?? []).map(one => one.action),
+  const allowed = calls.flatMap(one => [
+    actionOf(one.call),
+    ...(operationFacts(one.call).also ?? []).map(({ action }) => action),
+    ...(passedRoles(one).length > 0 ? ['iam:PassRole'] : []),
   ]);
   const granted = policy.Statement.flatMap(statement => statement.Action);
   expect(granted.toSorted()).toEqual([...new Set(allowed)].toSorted());

@@ -14,7 +14,7 @@ import type { RegionState, World } from '../local/sandbox/world.ts';
 export function factsOf(world: World, options: { rulesByValue?: boolean } = {}): Set<string> {
   const facts = new Set<string>();
   for (const [where, region] of Object.entries(world.regions)) {
-    const { updates: _updates, clusters, rules, launchTemplates: _templates, ...rest } = region;
+    const { updates: _updates, clusters, rules, launchTemplates: _templates, associations, ...rest } = region;
     const logging = Object.fromEntries(
       Object.entries(clusters).map(([name, cluster]) => [
         name,
@@ -24,7 +24,21 @@ export function factsOf(world: World, options: { rulesByValue?: boolean } = {}):
     const named = options.rulesByValue
       ? { rules: Object.values(rules).map(({ SecurityGroupRuleId: _id, ...rule }) => rule) }
       : { rules };
-    collect(facts, where, { ...rest, clusters: logging, launchTemplates: templatesInEffect(region), ...named });
+    const bound = options.rulesByValue
+      ? Object.fromEntries(
+          Object.entries(associations).map(([key, one]) => {
+            const { associationId: _id, associationArn: _arn, createdAt: _made, ...binding } = one;
+            return [key, binding];
+          }),
+        )
+      : associations;
+    collect(facts, where, {
+      ...rest,
+      clusters: logging,
+      launchTemplates: templatesInEffect(region),
+      associations: bound,
+      ...named,
+    });
   }
   for (const [account, global] of Object.entries(world.accounts)) collect(facts, account, global);
   return facts;
@@ -85,6 +99,7 @@ export function refsOf(world: World): Ref[] {
     all('launch-template', here.launchTemplates);
     all('cluster-nodes', here.clusters);
     all('instance', here.instances);
+    all('pod-identity-association', here.associations);
     all('security-group', here.securityGroups);
     all('key', here.keys);
     all('bucket', here.buckets);

@@ -143,6 +143,7 @@ const recorded: Record<string, string[]> = {
     'tags eks:nodegroup/shop/workers/… touched all',
     'launch-template dismissed: no launch template is named',
     'cluster-nodes shop touched [zones]',
+    'addon shop/vpc-cni touched [role:shop-workers]',
   ],
   'eks-CreateNodegroup.ssh-from-group': [
     'nodegroup shop/workers-bastion touched all',
@@ -151,6 +152,7 @@ const recorded: Record<string, string[]> = {
     'tags eks:nodegroup/shop/workers-bastion/… touched all',
     'launch-template dismissed: no launch template is named',
     'cluster-nodes shop touched [zones]',
+    'addon shop/vpc-cni touched [role:shop-workers]',
   ],
   'eks-CreateNodegroup.ssh-open': [
     'nodegroup shop/workers-ssh touched all',
@@ -159,6 +161,21 @@ const recorded: Record<string, string[]> = {
     'tags eks:nodegroup/shop/workers-ssh/… touched all',
     'launch-template dismissed: no launch template is named',
     'cluster-nodes shop touched [zones]',
+    'addon shop/vpc-cni touched [role:shop-workers]',
+  ],
+  'eks-CreatePodIdentityAssociation': [
+    'pod-identity-association shop/kube-system/aws-node touched all',
+    'addon shop/vpc-cni touched [role role:shop-cni]',
+  ],
+  'eks-CreatePodIdentityAssociation.orders': [
+    'pod-identity-association shop/orders/orders touched all',
+    'addon dismissed: the association is not for aws-node',
+  ],
+  'eks-UpdatePodIdentityAssociation': ['pod-identity-association shop/orders/orders touched [role]'],
+  'eks-DeletePodIdentityAssociation.aws-node': [
+    'change touched all',
+    'addon shop/vpc-cni touched all',
+    'pod-identity-association shop/kube-system/aws-node closing touched []',
   ],
   'eks-DeleteAddon': [
     'change touched all',
@@ -172,7 +189,11 @@ const recorded: Record<string, string[]> = {
   ],
   'eks-DeleteFargateProfile': ['change touched all'],
   'eks-DeleteNodegroup': ['nodegroup shop/workers-ssh closing touched []', 'cluster-nodes shop touched [zones]'],
-  'eks-DeletePodIdentityAssociation': ['change touched all'],
+  'eks-DeletePodIdentityAssociation': [
+    'change touched all',
+    'addon dismissed: the association is not for aws-node',
+    'pod-identity-association shop/orders/orders closing touched []',
+  ],
   'eks-UpdateAddon': ['addon shop/coredns touched [version health]'],
   'eks-UpdateAccessEntry': ['access-entry shop/arn:aws:iam::111122223333:role/contractor touched [groups]'],
   'eks-UpdateClusterConfig': [
@@ -266,13 +287,19 @@ const recorded: Record<string, string[]> = {
   'iam-AddRoleToInstanceProfile': ['role us-east-1/shop-workers touched []'],
   'iam-AttachRolePolicy.administrator-access': [
     'role us-east-1/shop-workers touched [arn:aws:iam::aws:policy/AdministratorAccess]',
+    'cni-role dismissed: the policy is none of the CNI',
   ],
-  'iam-AttachRolePolicy.by-root': ['role us-east-1/shop-workers touched [arn:aws:iam::aws:policy/PowerUserAccess]'],
+  'iam-AttachRolePolicy.by-root': [
+    'role us-east-1/shop-workers touched [arn:aws:iam::aws:policy/PowerUserAccess]',
+    'cni-role dismissed: the policy is none of the CNI',
+  ],
   'iam-AttachRolePolicy': [
     'role us-east-1/shop-workers touched [arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore]',
+    'cni-role dismissed: the policy is none of the CNI',
   ],
   'iam-AttachRolePolicy.own-policy': [
     'role us-east-1/shop-workers touched [arn:aws:iam::111122223333:policy/shop-workers-extra]',
+    'cni-role dismissed: the policy is none of the CNI',
   ],
   'iam-CreatePolicyVersion': [
     'policy us-east-1/arn:aws:iam::111122223333:policy/shop-workers-extra touched [arn:aws:iam::111122223333:policy/shop-workers-extra]',
@@ -281,8 +308,18 @@ const recorded: Record<string, string[]> = {
     'policy dismissed: the new version is not the default one, so it grants nothing yet',
   ],
   'iam-DeleteRolePolicy': ['role us-east-1/shop-workers touched [old-debug]'],
-  'iam-DetachRolePolicy': ['role us-east-1/shop-workers touched [needs:ssm]'],
-  'iam-DetachRolePolicy.admin': ['role us-east-1/shop-workers closing touched []'],
+  'iam-DetachRolePolicy': [
+    'role us-east-1/shop-workers touched [needs:ssm]',
+    'cni-role dismissed: the policy is none of the CNI',
+  ],
+  'iam-DetachRolePolicy.cni': [
+    'role us-east-1/shop-workers touched [needs:cni]',
+    'cni-role us-east-1/shop-workers touched [role:shop-workers]',
+  ],
+  'iam-DetachRolePolicy.admin': [
+    'role us-east-1/shop-workers closing touched []',
+    'cni-role dismissed: the policy is none of the CNI',
+  ],
   'iam-PutRolePolicy': ['role us-east-1/shop-workers touched [debug]'],
   'iam-SetDefaultPolicyVersion': [
     'policy us-east-1/arn:aws:iam::111122223333:policy/shop-workers-extra touched [arn:aws:iam::111122223333:policy/shop-workers-extra]',
@@ -723,7 +760,10 @@ describe('odd forms', () => {
       'a percent-encoded policy ARN',
       'iam:AttachRolePolicy',
       { requestParameters: { roleName: 'r', policyArn: 'arn%3aaws%3aiam%3a%3aaws%3apolicy%2fReadOnlyAccess' } },
-      ['role us-east-1/r touched [arn:aws:iam::aws:policy/ReadOnlyAccess]'],
+      [
+        'role us-east-1/r touched [arn:aws:iam::aws:policy/ReadOnlyAccess]',
+        'cni-role dismissed: the policy is none of the CNI',
+      ],
     ],
     [
       'IAM of China is in its own Region',

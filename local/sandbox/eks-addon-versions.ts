@@ -38,6 +38,15 @@ export function addonVersions(
   }));
 }
 
+/** The service accounts for which EKS knows that an add-on needs a role. */
+export const serviceAccountsOf: Record<string, string[] | undefined> = {
+  'amazon-cloudwatch-observability': ['cloudwatch-agent'],
+  'aws-ebs-csi-driver': ['ebs-csi-controller-sa'],
+  'aws-efs-csi-driver': ['efs-csi-controller-sa', 'efs-csi-node-sa'],
+  'aws-fsx-csi-driver': ['fsx-csi-controller-sa'],
+  'vpc-cni': ['aws-node'],
+};
+
 /** EKS's default version for a Kubernetes version; the timeless one where the calendar does not reach. */
 export const defaultAddonVersion = (addonName: string, kubernetesVersion: string | undefined): string =>
   addonVersions(addonName, kubernetesVersion ?? '', { running: [] })[0]?.addonVersion ?? timeless;

@@ -1,15 +1,29 @@
 /** EKS's add-ons in the sandbox: what is answered of them, and how they are updated. */
+import type { UpdateAddonRequest } from '@aws-sdk/client-eks';
 import { page, refuse, type At, type Performs } from './at.ts';
-import { addonVersions } from './eks-addon-versions.ts';
+import { addonVersions, serviceAccountsOf } from './eks-addon-versions.ts';
 import { clusterOf, dated, updateAnswer } from './eks-answers.ts';
 import { startAddonUpdate } from './eks-updates.ts';
 import { newUuid } from './ids.ts';
+import { ownAssociations } from './eks-pod-identity.ts';
 import type { AddonState } from './states.ts';
+import type { World } from './world.ts';
 
-type Addons = 'eks:DescribeAddon' | 'eks:DescribeAddonVersions' | 'eks:ListAddons' | 'eks:UpdateAddon';
+type Addons =
+  | 'eks:DescribeAddon'
+  | 'eks:DescribeAddonConfiguration'
+  | 'eks:DescribeAddonVersions'
+  | 'eks:ListAddons'
+  | 'eks:UpdateAddon';
 
 export const eksAddons: Pick<Performs<'eks'>, Addons> = {
   'eks:DescribeAddon': (at, input) => ({ addon: dated(addonOf(at, input)) }),
+
+  'eks:DescribeAddonConfiguration': (_at, { addonName = '', addonVersion }) => ({
+    addonName,
+    addonVersion,
+    podIdentityConfiguration: (serviceAccountsOf[addonName] ?? []).map(serviceAccount => ({ serviceAccount })),
+  }),
 
   'eks:DescribeAddonVersions': (at, { addonName = '', kubernetesVersion = '', nextToken, maxResults }) => {
     const offered = offeredVersions(at, addonName, kubernetesVersion);
@@ -36,10 +50,27 @@ export const eksAddons: Pick<Performs<'eks'>, Addons> = {
     const version = clusterOf(at, addon.clusterName).version ?? '';
     if (addonVersion && !offeredVersions(at, addon.addonName, version).some(one => one.addonVersion === addonVersion))
       refuse(at, 'InvalidParameterException', 'Addon version specified is not supported');
-    const patch = { ...(addonVersion && { addonVersion }) };
-    return { update: updateAnswer(startAddonUpdate(at.world, at, addon, patch, newUuid(at.world))) };
+    const id = newUuid(at.world);
+    return { update: updateAnswer(startAddonUpdate(at.world, at, addon, patchOf(at.world, at, addon, input), id)) };
   },
 };
+
+/** What an UpdateAddon writes; the associations it names take the place of all the add-on had. */
+export function patchOf(
+  world: World,
+  place: { account: string; region: string; now: number },
+  addon: AddonState,
+  input: Pick<UpdateAddonRequest, 'addonVersion' | 'serviceAccountRoleArn' | 'podIdentityAssociations'>,
+): Partial<AddonState> {
+  const { addonVersion, serviceAccountRoleArn, podIdentityAssociations } = input;
+  return {
+    ...(addonVersion && { addonVersion }),
+    ...(serviceAccountRoleArn && { serviceAccountRoleArn }),
+    ...(podIdentityAssociations && {
+      podIdentityAssociations: ownAssociations(world, place, addon, podIdentityAssociations),
+    }),
+  };
+}
 
 function addonOf(
   at: At,

@@ -3,6 +3,7 @@ import { minorAfter } from '../../shared/kubernetes-version.ts';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { eksAddons } from './eks-addons.ts';
 import { clusterOf, dated, updateAnswer } from './eks-answers.ts';
+import { eksPodIdentity } from './eks-pod-identity.ts';
 import { refuseInvalid, refuseNoChange } from './eks-refusals.ts';
 import { eksAccess } from './eks-access.ts';
 import { eksTags } from './eks-tags.ts';
@@ -18,6 +19,7 @@ export const eks: Performs<'eks'> = {
   ...eksTags,
   ...eksAddons,
   ...eksNodegroups,
+  ...eksPodIdentity,
 
   'eks:DescribeCluster': (at, { name }) => {
     const { insights: _insights, ...answer } = clusterOf(at, name);

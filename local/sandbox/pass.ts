@@ -2,6 +2,7 @@
 import { guarddutyAgent, runtimeFeature } from '../../shared/guardduty-agent.ts';
 import type { CloudTrailRecord } from '../../shared/record.ts';
 import { makeClusterGroup, makeRemoteAccessGroup, remoteAccessPermission } from './groups.ts';
+import { ownAssociations } from './eks-pod-identity.ts';
 import { newId } from './ids.ts';
 import { placeAddon } from './place-parts.ts';
 import { compliantCluster, deliverLogs } from './place.ts';
@@ -33,6 +34,8 @@ function happen(world: World, due: Due, emit: (record: CloudTrailRecord) => void
       delete here.clusters[due.clusterName];
       for (const [key, addon] of Object.entries(here.addons))
         if (addon.clusterName === due.clusterName) delete here.addons[key];
+      for (const [key, one] of Object.entries(here.associations))
+        if (one.clusterName === due.clusterName) delete here.associations[key];
       return;
     }
     case 'open-remote-access': {
@@ -62,9 +65,13 @@ function happen(world: World, due: Due, emit: (record: CloudTrailRecord) => void
       if (addon?.status === 'CREATING') addon.status = 'ACTIVE';
       return;
     }
-    case 'remove-addon':
-      if (here.addons[due.key]?.status === 'DELETING') delete here.addons[due.key];
+    case 'remove-addon': {
+      const addon = here.addons[due.key];
+      if (addon?.status !== 'DELETING') return;
+      ownAssociations(world, { ...due, now: due.at }, addon, []);
+      delete here.addons[due.key];
       return;
+    }
     case 'finish-update':
       return finishUpdate(world, due, due.updateId);
     default:

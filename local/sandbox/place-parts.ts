@@ -2,8 +2,10 @@
 import { partitionOf } from '../../shared/resources.ts';
 import { defaultAddonVersion } from './eks-addon-versions.ts';
 import { located, longAgo, type Place } from './groups.ts';
-import type { AccessEntryEntry, AddonState, FargateProfileState } from './states.ts';
-import { regionOf, type World } from './world.ts';
+import { putAssociation } from './eks-pod-identity.ts';
+import { placeRole, trustOf } from './place-policies.ts';
+import type { AccessEntryEntry, AddonState, AssociationState, FargateProfileState } from './states.ts';
+import { accountOf, regionOf, type World } from './world.ts';
 
 /** An ACTIVE Fargate profile of a cluster, which is there already. Answers its ARN. */
 export function placeFargateProfile(world: World, options: Partial<Place> & Partial<FargateProfileState> = {}): string {
@@ -66,6 +68,35 @@ export function placeAccessEntry(
     principalArn,
   };
   return key;
+}
+
+/** A Pod Identity association of a cluster, which is there already; its role allows one harmless read unless it is named. Answers its id. */
+export function placeAssociation(world: World, options: Partial<Place> & Partial<AssociationState> = {}): string {
+  const { place, fields } = located(options);
+  const { clusterName = 'shop', namespace = 'orders', serviceAccount = 'orders' } = fields;
+  const { roles } = accountOf(world, place.account);
+  const roleArn = fields.roleArn ?? roles[placePodRole(world, place)]?.Arn ?? '';
+  const whole = { ...fields, clusterName, namespace, serviceAccount, roleArn };
+  return putAssociation(world, { ...place, now: longAgo }, whole).associationId;
+}
+
+/** A role that pods take on by Pod Identity. Answers its name. */
+export function placePodRole(
+  world: World,
+  options: Partial<Place> & { RoleName?: string; attached?: string[]; inline?: Record<string, unknown> } = {},
+): string {
+  return placeRole(world, {
+    RoleName: 'orders-pods',
+    AssumeRolePolicyDocument: trustOf('pods.eks.amazonaws.com'),
+    attached: [],
+    inline: {
+      read: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::orders/*' }],
+      },
+    },
+    ...options,
+  });
 }
 
 const arnOf = ({ account, region }: Place, resource: string): string =>

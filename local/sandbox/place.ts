@@ -33,7 +33,7 @@ export { placeDetector, placeTrail } from './place-accounts.ts';
 export { placeBucket } from './place-buckets.ts';
 export { placeEventRule, placeFunction } from './place-own-parts.ts';
 export { placeLogGroup } from './place-logs.ts';
-export { placeAccessEntry, placeAddon, placeFargateProfile } from './place-parts.ts';
+export { placeAccessEntry, placeAddon, placeAssociation, placeFargateProfile, placePodRole } from './place-parts.ts';
 export { placeRepository } from './place-repositories.ts';
 export { placeRule, placeSecurityGroup } from './place-groups.ts';
 export { placeInstance, placeInterface } from './place-instances.ts';

@@ -25,6 +25,7 @@ import type {
   FargateProfile,
   InsightStatusValue,
   Nodegroup,
+  PodIdentityAssociation,
   Update,
 } from '@aws-sdk/client-eks';
 import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
@@ -61,6 +62,16 @@ export type AccessEntryEntry = Omit<AccessEntry, 'createdAt' | 'modifiedAt'> & {
 export type AddonState = Omit<Addon, 'createdAt' | 'modifiedAt'> & {
   clusterName: string;
   addonName: string;
+  createdAt: number;
+};
+
+export type AssociationState = Omit<PodIdentityAssociation, 'createdAt' | 'modifiedAt'> & {
+  clusterName: string;
+  namespace: string;
+  serviceAccount: string;
+  roleArn: string;
+  associationId: string;
+  associationArn: string;
   createdAt: number;
 };
 

@@ -7,6 +7,7 @@ import type { Calendar } from './eks-versions.ts';
 import type {
   AccessEntryEntry,
   AddonState,
+  AssociationState,
   BucketState,
   ClusterState,
   NodegroupState,
@@ -73,6 +74,8 @@ export interface RegionState {
   accessEntries: Record<string, AccessEntryEntry>;
   /** By `<clusterName>/<addonName>`. */
   addons: Record<string, AddonState>;
+  /** Pod Identity associations, by `<clusterName>/<namespace>/<serviceAccount>`. */
+  associations: Record<string, AssociationState>;
   updates: Record<string, UpdateState>;
   securityGroups: Record<string, SecurityGroupState>;
   rules: Record<string, RuleState>;
@@ -179,6 +182,7 @@ const emptyRegion = (): RegionState => ({
   fargateProfiles: {},
   accessEntries: {},
   addons: {},
+  associations: {},
   updates: {},
   securityGroups: {},
   rules: {},

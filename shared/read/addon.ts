@@ -1,10 +1,14 @@
 /** An EKS add-on beside its cluster, with what judging it depends on. */
+import type { Addon, Cluster } from '@aws-sdk/client-eks';
 import { isNotFound } from '../errors.ts';
-import { judgedAddons } from '../judged-addons.ts';
+import { hasOwnRole } from '../addon-role.ts';
+import { judgedAddons, storageDrivers } from '../judged-addons.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
-import { addonNames, addonRef, type Absent, type Reading, type Ref } from '../resources.ts';
+import { addonNames, addonRef, type Absent, type AddonPlace, type Reading, type Ref } from '../resources.ts';
+import { identityReads, readIdentity } from './addon-identity.ts';
 import { addonVersionReads, readAddonVersions } from './addon-versions.ts';
+import { cniReads, readCniRoles } from './cni-roles.ts';
 import { listAddons } from './lists.ts';
 
 export const addonReads = [
@@ -12,6 +16,8 @@ export const addonReads = [
   'eks:DescribeCluster',
   'eks:ListAddons',
   ...addonVersionReads,
+  ...identityReads,
+  ...cniReads,
 ] as const satisfies ReadOperation[];
 
 /** Not EKS's (self-managed, or built into Auto Mode) is no absence: the controls say that it is not theirs to judge (T-EKS-19). */
@@ -27,11 +33,29 @@ export async function readAddon(ports: Ports, ref: Ref<'addon'>): Promise<Readin
   const clusters = [{ name: clusterName, tags: cluster.tags ?? {} }];
   const because = whyUnsettled(clusterName, cluster.status, addonName, addon?.status);
   if (because) return { resource: { addon, cluster }, settled: { because }, tags, clusters };
-  const versions =
-    addon && addonName === 'coredns' && cluster.version
-      ? await readAddonVersions(ports, ref, { addonName, kubernetesVersion: cluster.version })
-      : null;
-  return { resource: { addon, cluster, ...(versions && { versions }) }, settled: true, tags, clusters };
+  const more = addon ? await dependencies(ports, ref, { addon, cluster, clusterName, addonName }) : {};
+  return { resource: { addon, cluster, ...more }, settled: true, tags, clusters };
+}
+
+// What judging this very add-on takes, and only where it is not plain already.
+async function dependencies(
+  ports: Ports,
+  where: Where,
+  {
+    addon,
+    cluster,
+    clusterName,
+    addonName,
+  }: { addon: Addon; cluster: Cluster; clusterName: string; addonName: string },
+): Promise<Pick<AddonPlace, 'versions' | 'identity' | 'cni'>> {
+  if (addonName === 'coredns' && cluster.version) {
+    const versions = await readAddonVersions(ports, where, { addonName, kubernetesVersion: cluster.version });
+    return versions ? { versions } : {};
+  }
+  if (addonName === 'vpc-cni') return { cni: await readCniRoles(ports, where, { addon, clusterName }) };
+  if (storageDrivers.includes(addonName) && !hasOwnRole(addon))
+    return { identity: await readIdentity(ports, where, { addon, cluster }) };
+  return {};
 }
 
 // An upgrade changes what the add-on must fit; an add-on that is being made or changed is not what it will be.

@@ -3,19 +3,12 @@ import { isNotFound } from '../errors.ts';
 import { freshInventory, keptInventory } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports } from '../ports.ts';
-import type { Absent, Reading, Ref, RoleState, RoleUse } from '../resources.ts';
-import { inventoryReads, pages } from './lists.ts';
+import type { Absent, Reading, Ref, RoleUse } from '../resources.ts';
+import { inventoryReads } from './lists.ts';
+import { decoded, policyReads, readPolicies } from './role-policies.ts';
 import { tagsOf } from './tags.ts';
 
-export const roleReads = [
-  'iam:GetRole',
-  'iam:ListAttachedRolePolicies',
-  'iam:ListRolePolicies',
-  'iam:GetRolePolicy',
-  'iam:GetPolicy',
-  'iam:GetPolicyVersion',
-  ...inventoryReads,
-] as const satisfies ReadOperation[];
+export const roleReads = ['iam:GetRole', ...policyReads, ...inventoryReads] as const satisfies ReadOperation[];
 
 /** First whose it is, from the inventories of every Region: IAM is global, clusters are not (T-IAM-4). Only an EKS role's policies are read. */
 export async function readRole(ports: Ports, ref: Ref<'role'>): Promise<Reading<'role'> | Absent> {
@@ -25,17 +18,15 @@ export async function readRole(ports: Ports, ref: Ref<'role'>): Promise<Reading<
   const usedBy = found === 'unknown' ? found : found.uses;
   const clusters = found === 'unknown' ? [] : found.clusters;
   try {
-    const [{ Role: role }, attached, inline] = await Promise.all([
+    const [{ Role: role }, policies] = await Promise.all([
       ports.call(ref, 'iam:GetRole', { RoleName: ref.id }),
-      attachedOf(ports, ref),
-      inlineOf(ports, ref),
+      readPolicies(ports, ref),
     ]);
     if (!role) return { absent: 'gone', why: `role ${ref.id} no longer exists` };
     return {
       resource: {
         role: { ...role, AssumeRolePolicyDocument: decoded(role.AssumeRolePolicyDocument) },
-        attached,
-        inline,
+        ...policies,
         usedBy,
       },
       settled: true,
@@ -70,38 +61,3 @@ async function usesOf(ports: Ports, ref: Ref): Promise<{ uses: RoleUse[]; cluste
   }
   return { uses, clusters };
 }
-
-async function attachedOf(ports: Ports, ref: Ref): Promise<RoleState['attached']> {
-  const policies = await pages(async Marker => {
-    const page = await ports.call(ref, 'iam:ListAttachedRolePolicies', { RoleName: ref.id, ...(Marker && { Marker }) });
-    return { items: page.AttachedPolicies ?? [], next: page.IsTruncated ? page.Marker : undefined };
-  });
-  return Promise.all(
-    policies.map(async ({ PolicyArn = '', PolicyName = '' }) => {
-      // AWS's own policies are judged by name; their text is public and changes without us.
-      if (/^arn:[^:]+:iam::aws:/.test(PolicyArn)) return { PolicyArn, PolicyName };
-      const { Policy } = await ports.call(ref, 'iam:GetPolicy', { PolicyArn });
-      const { PolicyVersion } = await ports.call(ref, 'iam:GetPolicyVersion', {
-        PolicyArn,
-        VersionId: Policy?.DefaultVersionId,
-      });
-      return { PolicyArn, PolicyName, document: decoded(PolicyVersion?.Document) };
-    }),
-  );
-}
-
-async function inlineOf(ports: Ports, ref: Ref): Promise<RoleState['inline']> {
-  const names = await pages(async Marker => {
-    const page = await ports.call(ref, 'iam:ListRolePolicies', { RoleName: ref.id, ...(Marker && { Marker }) });
-    return { items: page.PolicyNames ?? [], next: page.IsTruncated ? page.Marker : undefined };
-  });
-  return Promise.all(
-    names.map(async PolicyName => {
-      const { PolicyDocument } = await ports.call(ref, 'iam:GetRolePolicy', { RoleName: ref.id, PolicyName });
-      return { PolicyName, document: decoded(PolicyDocument) };
-    }),
-  );
-}
-
-/** IAM hands documents out URL-encoded (T-IAM-1). */
-const decoded = (document: string | undefined): string => decodeURIComponent(document ?? '');

@@ -1,12 +1,14 @@
 /** Where events of EKS add-ons say to look. */
+import type { Loose } from '../record.ts';
 import { agentFacet, guarddutyAgent } from '../guardduty-agent.ts';
 import { judgedAddons } from '../judged-addons.ts';
 import { addonRef, detectorRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
+import { roleFacets } from './cni.ts';
 import { changeItself } from './conduct.ts';
 import { addonCreated as addonTags, clusterName, versionUpdated } from './eks.ts';
 import type { Seen } from './leads-to.ts';
-import { fieldsOf, textOf } from './loose.ts';
+import { fieldsOf, listOf, textOf } from './loose.ts';
 
 /** CreateAddon; GuardDuty's agent may be what its detector was missing. */
 export const addonCreated = (seen: Seen): Look[] => [
@@ -16,10 +18,7 @@ export const addonCreated = (seen: Seen): Look[] => [
 ];
 
 /** UpdateAddon: what the request names is what it wrote. */
-export const addonUpdated = (seen: Seen): Look[] =>
-  addonLook(seen, addonName(seen), [
-    ...new Set(Object.keys(seen.request).flatMap(key => (seen.request[key] === null ? [] : (facets[key] ?? [])))),
-  ]);
+export const addonUpdated = (seen: Seen): Look[] => addonLook(seen, addonName(seen), updatedFacets(seen.request));
 
 /** DeleteAddon: the change itself, the end of the add-on's cases, and a cluster GuardDuty may not watch any more. */
 export const addonDeleted = (seen: Seen): Look[] => [
@@ -34,7 +33,19 @@ export const clusterUpgraded = (seen: Seen): Look[] => [
   ...addonLook(seen, 'coredns', ['version']),
 ];
 
+// Without associations the add-on falls back to whatever role there is.
+function updatedFacets(request: Loose): string[] | 'all' {
+  const { podIdentityAssociations, serviceAccountRoleArn } = request;
+  const bindings = listOf(podIdentityAssociations).map(fieldsOf);
+  if (podIdentityAssociations !== undefined && podIdentityAssociations !== null && bindings.length === 0) return 'all';
+  const written = Object.keys(request).flatMap(key => (request[key] === null ? [] : (facets[key] ?? [])));
+  const roles = [serviceAccountRoleArn, ...bindings.map(one => one.roleArn)].flatMap(roleFacets);
+  return [...new Set([...written, ...roles])];
+}
+
 const facets: Record<string, string[]> = {
+  serviceAccountRoleArn: ['role'],
+  podIdentityAssociations: ['role'],
   addonVersion: ['version', 'health'],
   configurationValues: ['configuration', 'health'],
 };

@@ -37,6 +37,7 @@ export const leadsTo = <const K extends readonly Kind[]>(on: K, find: (seen: See
 
 const nouns: { [K in Kind]: string } = {
   cluster: 'cluster',
+  'pod-identity-association': 'service account',
   addon: 'add-on any control looks at',
   nodegroup: 'node group',
   'launch-template': 'launch template id',
@@ -60,4 +61,5 @@ const nouns: { [K in Kind]: string } = {
   'network-acl': 'network ACL',
   'vpc-endpoint': 'VPC endpoint',
   network: 'part of a network',
+  'cni-role': 'role and policy',
 };

@@ -103,7 +103,7 @@ test('a node group brings its cluster, role and source groups', async () => {
       remoteAccess: { ec2SshKey: 'k', sourceSecurityGroups: ['sg-bastion'] },
     }),
   );
-  expect(kinds(assumed)).toEqual(['cluster live', 'role nodes', 'security-group sg-bastion']);
+  expect(kinds(assumed)).toEqual(['addon live/vpc-cni', 'cluster live', 'role nodes', 'security-group sg-bastion']);
   expect((await call('iam:GetRole', { RoleName: 'nodes' })).Role?.Arn).toBe(`arn:aws:iam::${account}:role/eks/nodes`);
   expect(
     (await call('eks:DescribeNodegroup', { clusterName: 'live', nodegroupName: 'workers' })).nodegroup?.status,
@@ -242,9 +242,13 @@ describe('recorded events', () => {
         'cloudtrail-DeleteTrail.json',
         'events-DeleteRule.json',
         'guardduty-DeleteDetector.json',
+        'eks-DeletePodIdentityAssociation.json',
+        'eks-DeletePodIdentityAssociation.aws-node.json',
       ].includes(file);
-      // The VPCs an endpoint may have been in stay.
-      const taken = refs.filter(ref => ref.kind !== 'change' && ref.id !== 'vpcs/*').map(refKey);
+      // The VPCs an endpoint may have been in stay, and aws-node's add-on when its association goes.
+      const taken = refs
+        .filter(ref => ref.kind !== 'change' && ref.kind !== 'addon' && ref.id !== 'vpcs/*')
+        .map(refKey);
       expect(missing).toEqual(gone ? taken : []);
     },
   );
@@ -284,6 +288,10 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.trails;
     case 'detector':
       return Object.keys(here.detectors).length > 0;
+    case 'cni-role':
+      return ref.id in roles;
+    case 'pod-identity-association':
+      return ref.id in here.associations;
     case 'addon':
       return ref.id in here.addons;
     case 'repository':

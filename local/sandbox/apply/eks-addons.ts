@@ -1,6 +1,8 @@
 /** What EKS's events of add-ons change. */
-import { fieldsOf, textOf } from '../../../shared/triggers/loose.ts';
+import { decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
+import { patchOf } from '../eks-addons.ts';
+import { ownAssociations } from '../eks-pod-identity.ts';
 import { startAddonUpdate } from '../eks-updates.ts';
 import { uuidFrom } from '../ids.ts';
 import { finishUpdate } from '../pass.ts';
@@ -26,6 +28,7 @@ export const eksAddonEffects: { [T in AddonEvent]: (happening: Happening) => voi
     // EKS refuses a second one, so one with another ARN came with a cluster that was made up, and gives way.
     if (before && (!addonArn || before.addonArn === addonArn)) return;
     const addonVersion = textOf(request.addonVersion) ?? textOf(addon.addonVersion);
+    const roleArn = decoded(request.serviceAccountRoleArn);
     placeAddon(world, {
       account,
       region,
@@ -36,17 +39,29 @@ export const eksAddonEffects: { [T in AddonEvent]: (happening: Happening) => voi
       tags: tagsIn(request.tags),
       ...(addonArn && { addonArn }),
       ...(addonVersion && { addonVersion }),
+      ...(roleArn && { serviceAccountRoleArn: roleArn }),
     });
+    const made = here.addons[`${cluster}/${addonName}`];
+    const bindings = bindingsIn(request.podIdentityAssociations);
+    if (made && bindings.length > 0)
+      made.podIdentityAssociations = ownAssociations(world, { account, region, now }, made, bindings);
     world.due.push({ at: now + addonSeconds, account, region, do: 'activate-addon', key: `${cluster}/${addonName}` });
   },
 
   'eks:UpdateAddon': happening => {
     const addon = addonOf(happening);
     if (!addon) return;
-    const addonVersion = textOf(happening.request.addonVersion);
-    if (addonVersion === addon.addonVersion) return;
+    const { addonVersion, serviceAccountRoleArn, podIdentityAssociations } = happening.request;
+    const version = textOf(addonVersion);
+    const roleArn = decoded(serviceAccountRoleArn);
+    if (podIdentityAssociations === undefined && !changes(addon, version, roleArn)) return;
     const id = textOf(fieldsOf(happening.response.update).id) ?? uuidFrom(happening.record.eventID);
-    startAddonUpdate(happening.world, happening, addon, { ...(addonVersion && { addonVersion }) }, id);
+    const patch = patchOf(happening.world, happening, addon, {
+      addonVersion: version,
+      serviceAccountRoleArn: roleArn,
+      ...(podIdentityAssociations !== undefined && { podIdentityAssociations: bindingsIn(podIdentityAssociations) }),
+    });
+    startAddonUpdate(happening.world, happening, addon, patch, id);
   },
 
   'eks:DeleteAddon': happening => {
@@ -58,6 +73,15 @@ export const eksAddonEffects: { [T in AddonEvent]: (happening: Happening) => voi
     world.due.push({ at: now + addonSeconds, account, region, do: 'remove-addon', key });
   },
 };
+
+const changes = (addon: AddonState, version: string | undefined, roleArn: string | undefined): boolean =>
+  (version !== undefined && version !== addon.addonVersion) ||
+  (roleArn !== undefined && roleArn !== addon.serviceAccountRoleArn);
+
+const bindingsIn = (given: unknown) =>
+  listOf(given)
+    .map(fieldsOf)
+    .map(one => ({ serviceAccount: textOf(one.serviceAccount), roleArn: decoded(one.roleArn) }));
 
 // EKS took the call, so whatever it was doing with the add-on had ended by then.
 function addonOf(happening: Happening): AddonState | undefined {

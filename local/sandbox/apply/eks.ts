@@ -11,6 +11,7 @@ import { activateCluster, finishUpdate } from '../pass.ts';
 import { removeGroup } from '../rules.ts';
 import type { ClusterState } from '../states.ts';
 import { eksAddonEffects } from './eks-addons.ts';
+import { eksAssociationEffects } from './eks-associations.ts';
 import { createdCluster } from './eks-cluster.ts';
 import { clusterName, paramOf } from './eks-names.ts';
 import { eksNodegroupEffects } from './eks-nodegroups.ts';
@@ -77,8 +78,7 @@ export const eksEffects: { [T in Extract<EventTrigger, `eks:${string}`>]: (happe
   ...eksAccessEffects,
   ...eksTagEffects,
   ...eksAddonEffects,
-  // Pod Identity associations are nothing any reader reads yet.
-  'eks:DeletePodIdentityAssociation': () => undefined,
+  ...eksAssociationEffects,
 };
 
 // EKS took the update, so whatever ran before had ended by then, whatever our clock says.

@@ -1,19 +1,29 @@
 /** What EKS's events need: the cluster, the node group, roles, keys and groups they name. */
 import { guarddutyAgent } from '../../../shared/guardduty-agent.ts';
-import { accessEntryRef, addonRef, detectorRef, nodegroupRef } from '../../../shared/resources.ts';
+import {
+  accessEntryRef,
+  addonRef,
+  associationRef,
+  detectorRef,
+  nodegroupRef,
+  partitionOf,
+  roleRef,
+} from '../../../shared/resources.ts';
 import { isTaggedThing } from '../../../shared/tagged-thing.ts';
 import { arnOf, decoded, fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
-import { clusterName, nodegroupNames } from '../apply/eks-names.ts';
+import { clusterName, nodegroupNames, roleNameOf } from '../apply/eks-names.ts';
 import type { Making } from '../assume.ts';
 import { defaultAddonVersion } from '../eks-addon-versions.ts';
+import { keyOf } from '../eks-pod-identity.ts';
 import { taggable } from '../eks-tags.ts';
 import { findKey } from '../kms.ts';
 import { placeDetector } from '../place-accounts.ts';
-import { placeAccessEntry, placeAddon, placeFargateProfile } from '../place-parts.ts';
+import { placeAccessEntry, placeAddon, placeAssociation, placeFargateProfile, placePodRole } from '../place-parts.ts';
 import { placeSecurityGroup } from '../place-groups.ts';
 import { placeKey } from '../place-policies.ts';
 import { placeCluster, placeNodegroup } from '../place.ts';
 import { needTemplate } from './launch-templates.ts';
+import { accountOf } from '../world.ts';
 import { needRole } from './policies.ts';
 
 export function assumeForEks(making: Making): void {
@@ -24,6 +34,9 @@ export function assumeForEks(making: Making): void {
   if (event === 'UpdateNodegroupVersion' || event === 'DeleteNodegroup') needNodegroup(making);
   if (event === 'CreateCluster') needRole(making, request.roleArn ?? fieldsOf(response.cluster).roleArn, 'cluster');
   if (event === 'UpdateAddon' || event === 'DeleteAddon') needAddon(making, textOf(request.addonName));
+  if (event === 'CreateNodegroup' || event.endsWith('PodIdentityAssociation')) needCni(making);
+  if (/^(Update|Delete)PodIdentityAssociation$/.test(event)) needAssociation(making);
+  if (event.endsWith('PodIdentityAssociation')) needPodRole(making);
   if (event === 'UpdateClusterVersion') needAddon(making, 'coredns', textOf(request.version));
   if (event === 'CreateCluster' || (event.endsWith('Addon') && request.addonName === guarddutyAgent))
     needDetector(making);
@@ -123,6 +136,45 @@ function templateBefore(making: Making) {
       version: String(Math.max(1, version - 1)),
     },
   };
+}
+
+// Its answer names the service account; made up, it binds a role that may do little.
+function needAssociation({ world, account, region, here, need, ...making }: Making): void {
+  const answered = fieldsOf(making.response.association);
+  const cluster = clusterName(making);
+  const [namespace, serviceAccount] = [textOf(answered.namespace), textOf(answered.serviceAccount)];
+  const associationId = textOf(making.request.associationId);
+  if (!cluster || !namespace || !serviceAccount || !associationId) return;
+  const names = { clusterName: cluster, namespace, serviceAccount };
+  need(
+    associationRef(account, region, names),
+    here.associations[keyOf(names)] !== undefined,
+    () => void placeAssociation(world, { account, region, ...names, associationId }),
+  );
+}
+
+// A role pods are given; one of another account is not looked at.
+function needPodRole({ world, account, region, need, request }: Making): void {
+  const arn = arnOf(request.roleArn);
+  const RoleName = roleNameOf(request.roleArn);
+  if (!RoleName || arn?.account !== account) return;
+  need(
+    roleRef(account, region, RoleName),
+    accountOf(world, account).roles[RoleName] !== undefined,
+    () => void placePodRole(world, { account, region, RoleName }),
+  );
+}
+
+// aws-node has a role of its own, which carries its policy.
+function needCni({ world, account, region, here, need, ...making }: Making): void {
+  const cluster = clusterName(making);
+  if (!cluster) return;
+  need(addonRef(account, region, cluster, 'vpc-cni'), here.addons[`${cluster}/vpc-cni`] !== undefined, () => {
+    const attached = [`arn:${partitionOf(region)}:iam::aws:policy/AmazonEKS_CNI_Policy`];
+    const RoleName = placePodRole(world, { account, region, RoleName: 'aws-node', attached, inline: {} });
+    const serviceAccountRoleArn = `arn:${partitionOf(region)}:iam::${account}:role/${RoleName}`;
+    placeAddon(world, { account, region, clusterName: cluster, addonName: 'vpc-cni', serviceAccountRoleArn });
+  });
 }
 
 function needDetector({ world, account, region, here, need }: Making): void {

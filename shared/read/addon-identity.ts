@@ -1,0 +1,64 @@
+/** How an add-on gets, or could get, a role of its own by Pod Identity. */
+import type { Addon, Cluster, PodIdentityAssociationSummary } from '@aws-sdk/client-eks';
+import { isDenied, isNotFound } from '../errors.ts';
+import { podIdentityAgent } from '../judged-addons.ts';
+import type { ReadOperation } from '../operations.ts';
+import type { Ports, Where } from '../ports.ts';
+import type { AddonIdentity } from '../resources.ts';
+import { pages } from './lists.ts';
+
+export const identityReads = [
+  'eks:DescribeAddon',
+  'eks:DescribeAddonConfiguration',
+  'eks:ListPodIdentityAssociations',
+] as const satisfies ReadOperation[];
+
+/** Three reads at once. `unknown` when we may not make them. */
+export async function readIdentity(
+  ports: Ports,
+  where: Where,
+  { addon, cluster }: { addon: Addon; cluster: Cluster },
+): Promise<AddonIdentity | 'unknown'> {
+  const { addonName, addonVersion } = addon;
+  const clusterName = cluster.name ?? '';
+  try {
+    const [configuration, associations, agent] = await Promise.all([
+      ports.call(where, 'eks:DescribeAddonConfiguration', { addonName, addonVersion }),
+      listAssociations(ports, where, { clusterName }),
+      hasAgent(ports, where, cluster),
+    ]);
+    const serviceAccounts = (configuration.podIdentityConfiguration ?? []).flatMap(one => one.serviceAccount ?? []);
+    const namespace = addon.namespaceConfig?.namespace;
+    const associated = associations
+      .filter(one => namespace === undefined || one.namespace === namespace)
+      .flatMap(one => one.serviceAccount ?? [])
+      .filter(name => serviceAccounts.includes(name));
+    return { serviceAccounts, associated: [...new Set(associated)], agent };
+  } catch (error) {
+    if (isDenied(error)) return 'unknown';
+    throw error;
+  }
+}
+
+/** Whether pods of the cluster can have a role by Pod Identity; Auto Mode brings its own agent. */
+export async function hasAgent(ports: Ports, where: Where, cluster: Cluster): Promise<boolean> {
+  if (cluster.computeConfig?.enabled) return true;
+  try {
+    const asked = { clusterName: cluster.name, addonName: podIdentityAgent };
+    return (await ports.call(where, 'eks:DescribeAddon', asked)).addon?.status === 'ACTIVE';
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
+
+/** The Pod Identity associations of a cluster, or of one service account of it. */
+export const listAssociations = (
+  ports: Ports,
+  where: Where,
+  of: { clusterName: string; namespace?: string; serviceAccount?: string },
+): Promise<PodIdentityAssociationSummary[]> =>
+  pages(async nextToken => {
+    const page = await ports.call(where, 'eks:ListPodIdentityAssociations', { ...of, ...(nextToken && { nextToken }) });
+    return { items: page.associations ?? [], next: page.nextToken };
+  });
