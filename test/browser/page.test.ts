@@ -69,11 +69,11 @@ const becomes = async (page: Page, words: string): Promise<void> => page.locator
 
 const heading = (page: Page) => page.locator('h1').innerText();
 
-async function fill(page: Page, wish: 'approve' | 'reject' | 'undo', one: Case): Promise<void> {
+async function fill(page: Page, wish: 'approve' | 'reject' | 'undo' | 'retry', one: Case): Promise<void> {
   await page.fill(`#${wish}-reason`, 'We talked about it in the change board.');
   await page.fill(`#${wish}-confirm`, one.ref.id.slice(-6));
 }
-const send = async (page: Page, wish: 'approve' | 'reject' | 'undo'): Promise<void> =>
+const send = async (page: Page, wish: 'approve' | 'reject' | 'undo' | 'retry'): Promise<void> =>
   page.click(`form[aria-labelledby="${wish}-title"] button`);
 
 /** Pictures to look at, where SCREENSHOTS names a folder. */
@@ -144,7 +144,7 @@ test('an undo of what has changed since is refused, and said to be', async () =>
   await becomes(page, 'Not undone, the fix stands');
 });
 
-test('a page that was open when the question ended approves nothing', async () => {
+test('a page that was open when the question ended approves nothing, and can have it asked again', async () => {
   const s = await served();
   const page = await chromium.page();
   await page.goto(await s.address(s.waiting));
@@ -153,10 +153,16 @@ test('a page that was open when the question ended approves nothing', async () =
   await s.pass(25 * 3600);
   await send(page, 'approve');
   await page.waitForSelector('#said');
-  expect(await page.locator('#said').innerText()).toContain('already expired');
+  expect(await page.locator('#said').innerText()).toContain('The question expired at');
+  expect(await page.locator('#retry-title').count()).toBe(1);
   expect(await heading(page)).toBe('Nobody answered in time: sg-0b5e11a7e57e51001 in shop');
   expect(await page.locator('#approve-title').count()).toBe(0);
   expect((await s.read(s.waiting)).status).toBe('expired');
+  await fill(page, 'retry', s.waiting);
+  await send(page, 'retry');
+  await page.waitForSelector('#said');
+  expect(await page.locator('#said').innerText()).toContain('Recorded: it is asked again');
+  expect(await s.read(s.waiting)).toMatchObject({ status: 'waiting', round: 2 });
 });
 
 test('a double click records one answer, and nothing red is shown', async () => {
