@@ -254,11 +254,14 @@ async function nodegroupEntry(ports: Ports, where: Where, nodegroup: Nodegroup):
 
 async function templateGroups(ports: Ports, where: Where, template: Nodegroup['launchTemplate']): Promise<string[]> {
   if (!template?.id) return [];
-  const answer = await ports.call(where, 'ec2:DescribeLaunchTemplateVersions', {
-    LaunchTemplateId: template.id,
-    Versions: [template.version ?? '$Default'],
-  });
-  const version = answer.LaunchTemplateVersions?.[0]?.LaunchTemplateData;
+  // A template or version that was deleted names no groups any more; its node group and cluster are still there.
+  const answer = await ports
+    .call(where, 'ec2:DescribeLaunchTemplateVersions', {
+      LaunchTemplateId: template.id,
+      Versions: [template.version ?? '$Default'],
+    })
+    .catch(unlessGone);
+  const version = answer?.LaunchTemplateVersions?.[0]?.LaunchTemplateData;
   return [
     ...new Set([
       ...(version?.SecurityGroupIds ?? []),

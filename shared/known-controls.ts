@@ -36,6 +36,7 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'eks-endpoint-public-cidrs-open', severity: 'critical', remedy: 'ask', strongest: 'revert' },
   { id: 'eks-kms-key-rotation', severity: 'low', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-kms-key-usable', severity: 'critical', remedy: 'revert', strongest: 'revert' },
+  { id: 'eks-launch-template-imds', severity: 'high', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-launch-template-ssh', severity: 'medium', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-log-group-protected', severity: 'medium', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-log-group-tampering', severity: 'high', remedy: 'notify', strongest: 'notify' },

@@ -85,6 +85,10 @@ export interface OperationTypes {
     ec2.GetEbsEncryptionByDefaultCommandInput,
     ec2.GetEbsEncryptionByDefaultCommandOutput
   >;
+  'ec2:GetInstanceMetadataDefaults': Types<
+    ec2.GetInstanceMetadataDefaultsCommandInput,
+    ec2.GetInstanceMetadataDefaultsCommandOutput
+  >;
   'ec2:GetManagedPrefixListEntries': Types<
     ec2.GetManagedPrefixListEntriesCommandInput,
     ec2.GetManagedPrefixListEntriesCommandOutput
@@ -325,6 +329,7 @@ export const operations = {
   'ec2:DisableEbsEncryptionByDefault': { access: 'write', on: ['*'] },
   'ec2:EnableEbsEncryptionByDefault': { access: 'write', on: ['*'] },
   'ec2:GetEbsEncryptionByDefault': { access: 'read', on: ['*'] },
+  'ec2:GetInstanceMetadataDefaults': { access: 'read', on: ['*'] },
   'ec2:GetManagedPrefixListEntries': { access: 'read', on: ['*'] },
   'ec2:ModifyInstanceMetadataOptions': {
     access: 'write',

@@ -5,6 +5,7 @@ import type {
   FlowLog,
   NetworkAcl,
   Instance,
+  InstanceMetadataDefaultsResponse,
   LaunchTemplateVersion,
   RouteTable,
   SecurityGroup,
@@ -155,6 +156,8 @@ export interface LaunchTemplateState {
   groups: Record<string, Ingress>;
   /** Whether EC2 encrypts every new volume of the account's Region; absent where nobody may ask. */
   EbsEncryptionByDefault?: boolean;
+  /** What the account says of metadata options a version leaves open; absent where nobody may ask. */
+  metadataDefaults?: InstanceMetadataDefaultsResponse;
 }
 
 /** `follows`: the group names no number but `$Latest` or `$Default`, so the next version may reach it by itself. */

@@ -97,6 +97,13 @@ describe('a fresh inventory', () => {
     ]);
   });
 
+  test('keeps a cluster whose node group lost its launch template', async () => {
+    const { world, ports } = stage();
+    placeNodegroup(world, { launchTemplate: { id: 'lt-gone', version: '1' } });
+    const [shop] = known(await freshInventory(ports, where)).clusters;
+    expect(shop?.nodegroups).toMatchObject([{ name: 'workers', template: 'lt-gone', templateGroups: [] }]);
+  });
+
   test('reads every page', async () => {
     const { world, ports } = stage();
     world.pageSize = 2;

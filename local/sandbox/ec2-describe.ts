@@ -15,6 +15,7 @@ type Elsewhere =
   | 'ec2:DisableEbsEncryptionByDefault'
   | 'ec2:EnableEbsEncryptionByDefault'
   | 'ec2:GetEbsEncryptionByDefault'
+  | 'ec2:GetInstanceMetadataDefaults'
   | 'ec2:ModifyInstanceMetadataOptions'
   | 'ec2:RevokeSecurityGroupIngress'
   | keyof typeof ec2Acls

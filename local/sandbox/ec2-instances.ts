@@ -11,8 +11,10 @@ export const ec2Instances: Pick<
   | 'ec2:DisableEbsEncryptionByDefault'
   | 'ec2:EnableEbsEncryptionByDefault'
   | 'ec2:GetEbsEncryptionByDefault'
+  | 'ec2:GetInstanceMetadataDefaults'
   | 'ec2:ModifyInstanceMetadataOptions'
 > = {
+  'ec2:GetInstanceMetadataDefaults': at => ({ AccountLevel: at.here.metadataDefaults ?? {} }),
   'ec2:GetEbsEncryptionByDefault': at => ({ EbsEncryptionByDefault: encrypts(at) }),
   'ec2:EnableEbsEncryptionByDefault': at => ({ EbsEncryptionByDefault: (at.here.ebs.EncryptionByDefault = true) }),
   'ec2:DisableEbsEncryptionByDefault': at => ({ EbsEncryptionByDefault: (at.here.ebs.EncryptionByDefault = false) }),

@@ -1,5 +1,5 @@
 /** The sandbox's AWS as plain JSON: everything it knows survives JSON.stringify and JSON.parse; times are epoch seconds. */
-import type { DhcpOptions, PrefixListEntry, Tag } from '@aws-sdk/client-ec2';
+import type { DhcpOptions, InstanceMetadataDefaultsResponse, PrefixListEntry, Tag } from '@aws-sdk/client-ec2';
 import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
 import type { Operation } from '../../shared/operations.ts';
 import type { AddonCalendar } from './eks-addon-versions.ts';
@@ -82,6 +82,8 @@ export interface RegionState {
   prefixLists: Record<string, { PrefixListId: string; Version: number; entries: PrefixListEntry[] }>;
   instances: Record<string, InstanceState>;
   launchTemplates: Record<string, LaunchTemplateState>;
+  /** Absent: the account leaves metadata options to each launch template, as AWS begins. */
+  metadataDefaults?: InstanceMetadataDefaultsResponse;
   /** Absent: new volumes are encrypted. */
   ebs: { EncryptionByDefault?: boolean };
   /** By name. */

@@ -1,5 +1,5 @@
 /** A launch template in the versions that clusters start nodes from, with the rules of the security groups it names. */
-import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
+import type { InstanceMetadataDefaultsResponse, LaunchTemplateVersion } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { isDenied, isNotFound } from '../errors.ts';
 import { freshInventory, keptInventory } from '../inventory.ts';
@@ -14,6 +14,7 @@ import { readScalingGroups, scalingGroupReads, templatesOf } from './scaling-gro
 export const launchTemplateReads = [
   'ec2:DescribeLaunchTemplateVersions',
   'ec2:GetEbsEncryptionByDefault',
+  'ec2:GetInstanceMetadataDefaults',
   ...ingressReads,
   ...scalingGroupReads,
   ...inventoryReads,
@@ -74,15 +75,17 @@ export async function readLaunchTemplate(
   const settled = busy ? { because: `node group ${busy.nodegroupName} is ${busy.status}` } : (true as const);
   if (settled !== true)
     return { resource: { LaunchTemplateId: ref.id, uses, groups: {} }, settled, tags: {}, clusters };
-  const [groups, EbsEncryptionByDefault] = await Promise.all([
+  const [groups, EbsEncryptionByDefault, metadataDefaults] = await Promise.all([
     groupsOf(ports, ref, uses),
     encryptsByDefault(ports, ref),
+    accountDefaults(ports, ref),
   ]);
   const resource = {
     LaunchTemplateId: ref.id,
     uses,
     groups,
     ...(EbsEncryptionByDefault !== null && { EbsEncryptionByDefault }),
+    ...(metadataDefaults && { metadataDefaults }),
   };
   return { resource, settled, tags: {}, clusters };
 }
@@ -91,6 +94,16 @@ export async function readLaunchTemplate(
 async function encryptsByDefault(ports: Ports, where: Where): Promise<boolean | null> {
   try {
     return (await ports.call(where, 'ec2:GetEbsEncryptionByDefault', {})).EbsEncryptionByDefault ?? null;
+  } catch (error) {
+    if (isDenied(error)) return null;
+    throw error;
+  }
+}
+
+/** Null when we may not know. */
+async function accountDefaults(ports: Ports, where: Where): Promise<InstanceMetadataDefaultsResponse | null> {
+  try {
+    return (await ports.call(where, 'ec2:GetInstanceMetadataDefaults', {})).AccountLevel ?? {};
   } catch (error) {
     if (isDenied(error)) return null;
     throw error;

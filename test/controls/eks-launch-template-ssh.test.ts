@@ -12,7 +12,10 @@ import {
 } from '../../local/sandbox/place.ts';
 import type { RuleState, ScalingGroupState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
+import { sandbox } from '../../local/sandbox/sandbox.ts';
+import { read } from '../../shared/read.ts';
 import { check } from '../check.ts';
+import { testClock, testPorts } from '../ports.ts';
 
 const id = 'lt-0workers';
 const ref: Ref = { kind: 'launch-template', account: '111122223333', region: 'eu-central-1', id };
@@ -191,4 +194,42 @@ check(eksLaunchTemplateSsh, {
       finds: [{ key: 'key-name:shop/workers' }, { key: 'key-name:shop/batch' }],
     },
   ],
+});
+
+describe('a launch template', () => {
+  const seen = async (world: (world: World) => Ref, denies: Parameters<typeof testPorts>[2] = {}) => {
+    const clock = testClock();
+    const aws = sandbox(clock);
+    return read(testPorts(aws, clock, denies), { ref: world(aws.world) });
+  };
+  const ofEks = [
+    { Key: 'kubernetes.io/cluster/shop', Value: 'owned' },
+    { Key: 'eks:nodegroup-name', Value: 'workers' },
+  ];
+  test('that EKS made for a node group without one is nobody’s to change', async () => {
+    const world = scalingGroup([withKey], { LaunchTemplate: { LaunchTemplateId: id, Version: '1' }, Tags: ofEks });
+    expect(await seen(world)).toMatchObject({ absent: 'not-eks' });
+  });
+  test('of a node group that is still being made waits for it', async () => {
+    const world = (world: World) => {
+      placeCluster(world);
+      template([withKey])(world);
+      const [nodegroup] = Object.values(world.regions).flatMap(here => Object.values(here.nodegroups));
+      if (nodegroup) nodegroup.status = 'CREATING';
+      return ref;
+    };
+    expect(await seen(world)).toMatchObject({ settled: { because: 'node group workers is CREATING' } });
+  });
+  test('of nobody, of a deleted node group or gone is not judged', async () => {
+    expect(await seen(() => ref)).toMatchObject({ absent: 'not-eks' });
+    const gone = (world: World) => {
+      template([withKey])(world);
+      for (const here of Object.values(world.regions)) here.launchTemplates = {};
+      return ref;
+    };
+    expect(await seen(gone)).toMatchObject({ absent: 'gone' });
+  });
+  test('is neither judged nor let go when nobody may say whose it is', async () => {
+    await expect(seen(template([withKey]), { denies: ['eks:ListClusters'] })).rejects.toThrow(/Check the read role/);
+  });
 });

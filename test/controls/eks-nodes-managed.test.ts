@@ -2,6 +2,7 @@
 import { eksNodesManaged } from '../../shared/controls/eks-nodes-managed.ts';
 import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeNodegroup, placeScalingGroup } from '../../local/sandbox/place.ts';
+import { placeFargateProfile } from '../../local/sandbox/place-parts.ts';
 import { placeInstance } from '../../local/sandbox/place-instances.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
@@ -24,6 +25,13 @@ check(eksNodesManaged, {
           AutoScalingGroupName: 'eks-workers-2cc1',
           Tags: tags('kubernetes.io/cluster/shop', 'eks:nodegroup-name', 'eks:cluster-name'),
         });
+        return managed(world);
+      },
+    },
+    {
+      name: 'Fargate starts no nodes of its own',
+      world: world => {
+        placeFargateProfile(world, { clusterName: 'shop' });
         return managed(world);
       },
     },
