@@ -23,7 +23,7 @@ import { detectorRef, nodegroupRef, noTrail, roleRef, type Kind, type Ref } from
 type List = (ports: Ports, where: Where, inventory: Inventory) => Ref[] | Promise<Ref[]>;
 
 /** Conduct is no resource, and the others only lead to some. */
-type Listed = Exclude<Kind, 'change' | 'prefix-list' | 'policy' | 'network' | 'cni-role'>;
+type Listed = Exclude<Kind, 'change' | 'prefix-list' | 'policy' | 'network' | 'cni-role' | 'ebs-default'>;
 
 /** What an account has whether or not there are clusters. */
 const ofAccount = {

@@ -73,6 +73,7 @@ const kinds: Record<Control['resource'], string> = {
   'access-entry': 'the access entries of every cluster',
   tags: 'the tags of every cluster, node group, Fargate profile and add-on',
   change: 'the CloudTrail record of a change itself',
+  'ebs-default': 'what EC2 encrypts by default',
   'prefix-list': 'prefix lists',
   'cni-role': 'the roles aws-node runs with',
   policy: 'IAM policies',

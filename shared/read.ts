@@ -16,6 +16,7 @@ import { detectorReads, readDetector } from './read/detector.ts';
 import { guardrailReads, readGuardrail } from './read/guardrail.ts';
 import { keyReads, readKey } from './read/key.ts';
 import { logGroupReads, readLogGroup } from './read/log-group.ts';
+import { ebsDefaultReads, readEbsDefault } from './read/ebs-default.ts';
 import { instanceReads, readInstance } from './read/instance.ts';
 import { launchTemplateReads, readLaunchTemplate } from './read/launch-template.ts';
 import { policyReads, prefixListReads, readPolicy, readPrefixList } from './read/leads.ts';
@@ -62,6 +63,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   tags: { reads: tagsReads, read: readTags },
   'pod-identity-association': { reads: associationReads, read: readAssociation },
   'cni-role': { reads: cniRoleReads, read: readCniRole },
+  'ebs-default': { reads: ebsDefaultReads, read: readEbsDefault },
   'prefix-list': { reads: prefixListReads, read: readPrefixList },
   policy: { reads: policyReads, read: readPolicy },
   vpc: { reads: vpcReads, read: readVpc },

@@ -75,6 +75,8 @@ export interface Resources {
   change: ChangeState;
   /** Only leads to the security groups that name it. */
   'prefix-list': null;
+  /** Only leads to the launch templates of nodes. */
+  'ebs-default': null;
   /** Only leads to the roles it is attached to. */
   policy: null;
   /** A part of a network whose events name no VPC or subnet: only leads to those it bears on. */

@@ -114,6 +114,7 @@ function part(of: OfKind, facet: string): unknown {
     case 'change':
     case 'network':
     case 'cni-role':
+    case 'ebs-default':
     case 'prefix-list':
     case 'policy':
       return null;

@@ -16,7 +16,7 @@ import { tagsAdded, tagsRemoved } from './triggers/eks-tags.ts';
 import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
 import { scalingGroupCreated, scalingGroupTemplates, templateWritten } from './triggers/launch-templates.ts';
-import { instancesStarted, metadataOptionsModified } from './triggers/instances.ts';
+import { ebsDefaultChanged, instancesStarted, metadataOptionsModified } from './triggers/instances.ts';
 import * as podIdentity from './triggers/pod-identity.ts';
 import { leadsTo } from './triggers/leads-to.ts';
 
@@ -44,6 +44,8 @@ export const triggers = {
 
   'ec2:AuthorizeSecurityGroupIngress': leadsTo(['security-group'], ec2.ingressAdded),
   'ec2:CreateLaunchTemplateVersion': leadsTo(['launch-template'], templateWritten),
+  'ec2:DisableEbsEncryptionByDefault': leadsTo(['ebs-default'], ebsDefaultChanged('off')),
+  'ec2:EnableEbsEncryptionByDefault': leadsTo(['ebs-default'], ebsDefaultChanged('on')),
   'ec2:ModifyInstanceMetadataOptions': leadsTo(['instance'], metadataOptionsModified),
   'ec2:ModifyLaunchTemplate': leadsTo(['launch-template'], templateWritten),
   'ec2:ModifySecurityGroupRules': leadsTo(['security-group'], ec2.rulesModified),
@@ -179,7 +181,7 @@ export type TriggerFor<K extends Kind> =
   | { [T in EventTrigger]: K extends Reached<(typeof triggers)[T]['on'][number]> ? T : never }[EventTrigger]
   | (K extends 'change' ? EventTrigger | 'eks:*' : 'schedule:hourly' | 'schedule:daily');
 
-/** A prefix list leads on to the groups that name it, a policy to the roles that carry it, a part of a network to what it bears on, a stranger's group to the endpoints that have it. */
+/** What only leads on: a prefix list to the groups that name it, a policy to the roles that carry it, a part of a network to what it bears on, a stranger's group to the endpoints that have it, what EC2 encrypts by default to launch templates. */
 type Reached<K extends Kind> =
   | K
   | (K extends 'prefix-list'
@@ -192,4 +194,6 @@ type Reached<K extends Kind> =
             ? 'vpc-endpoint'
             : K extends 'cni-role'
               ? 'addon'
-              : never);
+              : K extends 'ebs-default'
+                ? 'launch-template'
+                : never);

@@ -55,6 +55,7 @@ const leadsTo = {
   policy: ['role'],
   network: ['vpc'],
   'cni-role': ['addon'],
+  'ebs-default': ['launch-template'],
 } as const satisfies { [K in Kind]?: readonly Kind[] };
 
 /** The ones that only close cases look at a kind of resource that some control judges, directly or through its leads. */

@@ -5,7 +5,10 @@ const GroupId = 'sg-0123456789abcdef0';
 const KeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
 export const bare: {
-  [K in Exclude<Kind, 'prefix-list' | 'policy' | 'network' | 'cni-role'>]: { id: string; resource: Resources[K] };
+  [K in Exclude<Kind, 'prefix-list' | 'policy' | 'network' | 'cni-role' | 'ebs-default'>]: {
+    id: string;
+    resource: Resources[K];
+  };
 } = {
   cluster: { id: 'shop', resource: { cluster: { name: 'shop' } } },
   nodegroup: {

@@ -33,6 +33,7 @@ const touchedBy = (name: EventTrigger, kind: Control['resource']): string[] =>
 /** Kinds that only lead to others. */
 const led: Record<string, readonly string[]> = {
   'prefix-list': ['security-group'],
+  'ebs-default': ['launch-template'],
   policy: ['role'],
   network: ['vpc'],
   'security-group': ['vpc-endpoint'],
@@ -108,7 +109,8 @@ describe.each(controls.map(control => [control.id, control] as const))('%s', (_,
       control.resource === 'prefix-list' ||
       control.resource === 'policy' ||
       control.resource === 'network' ||
-      control.resource === 'cni-role'
+      control.resource === 'cni-role' ||
+      control.resource === 'ebs-default'
     )
       throw new Error('nothing to judge');
     const { resource } = bare[control.resource];

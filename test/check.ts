@@ -144,7 +144,13 @@ const fits = (expected: string | RegExp, key: string): boolean =>
 
 function bareKind(control: Control): keyof typeof bare {
   const { resource } = control;
-  if (resource === 'prefix-list' || resource === 'policy' || resource === 'network' || resource === 'cni-role')
+  if (
+    resource === 'prefix-list' ||
+    resource === 'policy' ||
+    resource === 'network' ||
+    resource === 'cni-role' ||
+    resource === 'ebs-default'
+  )
     throw new Error(`${control.id} judges a ${resource}, of which there is nothing to judge.`);
   return resource;
 }

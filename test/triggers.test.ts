@@ -61,6 +61,8 @@ const recorded: Record<string, string[]> = {
   'ec2-DeleteVpcEndpoints': ['network vpcs/* touched []', 'vpc-endpoint vpce-0a110000000000001 closing touched []'],
   'ec2-DeleteFlowLogs': ['network flow-log/fl-0a110000000000001 touched [flow-logs]'],
   'ec2-CreateLaunchTemplateVersion': ['launch-template lt-0c0ffee0000000001 touched [version]'],
+  'ec2-DisableEbsEncryptionByDefault': ['ebs-default ebs-default touched [by-default]'],
+  'ec2-EnableEbsEncryptionByDefault': ['ebs-default ebs-default touched []'],
   'ec2-DeleteSecurityGroup': ['security-group sg-…04 closing touched []'],
   'ec2-ModifyInstanceMetadataOptions': ['instance i-0c0ffee0000000001 touched [tokens]'],
   'ec2-ModifyInstanceMetadataOptions.hop-limit': ['instance i-0c0ffee0000000001 touched [hop-limit]'],

@@ -55,6 +55,7 @@ const nouns: { [K in Kind]: string } = {
   'access-entry': 'principal',
   tags: 'ARN of a resource with tags',
   change: 'change',
+  'ebs-default': 'Region',
   'prefix-list': 'prefix list id',
   policy: 'policy ARN',
   vpc: 'VPC',

@@ -4,7 +4,10 @@ import { eksNodeEbsEncrypted } from '../../shared/controls/eks-node-ebs-encrypte
 import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeLaunchTemplate, placeNodegroup, placeScalingGroup } from '../../local/sandbox/place.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
+import { sandbox } from '../../local/sandbox/sandbox.ts';
+import { read } from '../../shared/read.ts';
 import { check } from '../check.ts';
+import { testClock, testPorts } from '../ports.ts';
 
 const id = 'lt-0workers';
 const account = '111122223333';
@@ -109,4 +112,27 @@ check(eksNodeEbsEncrypted, {
       finds: [{ key: 'volumes:shop/workers', atMost: 'notify', why: /nobody may ask/, calls: [] }],
     },
   ],
+});
+
+describe('what EC2 encrypts by default', () => {
+  const byDefault: Ref = { kind: 'ebs-default', account, region, id: 'ebs-default' };
+  const seen = async (fill: (world: World) => unknown, denies: Parameters<typeof testPorts>[2] = {}) => {
+    const clock = testClock();
+    const aws = sandbox(clock);
+    fill(aws.world);
+    return read(testPorts(aws, clock, denies), { ref: byDefault });
+  };
+  test('leads to every launch template of nodes, with what the change wrote', async () => {
+    const both = (world: World) => {
+      mapping([root(true)])(world);
+      placeLaunchTemplate(world, { LaunchTemplateId: 'lt-0spot' });
+      placeScalingGroup(world, { LaunchTemplate: { LaunchTemplateId: 'lt-0spot', Version: '1' } });
+    };
+    const leads = [ref, { ...ref, id: 'lt-0spot' }];
+    expect(await seen(both)).toMatchObject({ leads, passesOn: true, settled: true });
+  });
+  test('is nobody’s business where no node has a template, and never guessed', async () => {
+    expect(await seen(world => placeCluster(world))).toMatchObject({ absent: 'not-eks' });
+    await expect(seen(mapping(null), { denies: ['eks:ListClusters'] })).rejects.toThrow(/Check the read role/);
+  });
 });

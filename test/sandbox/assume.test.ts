@@ -303,6 +303,8 @@ function exists(ref: Ref, world: World): boolean {
     }
     case 'tags':
       return taggable(here, ref.id) !== undefined;
+    case 'ebs-default':
+      return true;
     case 'prefix-list':
       return ref.id in here.prefixLists;
     case 'vpc-endpoint':

@@ -5,9 +5,21 @@ import { fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loo
 import type { Happening } from '../apply.ts';
 import { compliantOptions, placeInstance } from '../place-instances.ts';
 
-type InstanceEvent = 'ec2:ModifyInstanceMetadataOptions' | 'ec2:RunInstances';
+type InstanceEvent =
+  | 'ec2:DisableEbsEncryptionByDefault'
+  | 'ec2:EnableEbsEncryptionByDefault'
+  | 'ec2:ModifyInstanceMetadataOptions'
+  | 'ec2:RunInstances';
 
 export const ec2InstanceEffects: { [T in InstanceEvent]: (happening: Happening) => void } = {
+  'ec2:DisableEbsEncryptionByDefault': ({ here }) => {
+    here.ebs.EncryptionByDefault = false;
+  },
+
+  'ec2:EnableEbsEncryptionByDefault': ({ here }) => {
+    here.ebs.EncryptionByDefault = true;
+  },
+
   'ec2:ModifyInstanceMetadataOptions': ({ here, request }) => {
     const asked = fieldsOf(request.ModifyInstanceMetadataOptionsRequest ?? request);
     const instance = here.instances[textOf(asked.InstanceId) ?? ''];
