@@ -15,6 +15,7 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'conduct-static-credentials', severity: 'medium', remedy: 'notify', strongest: 'notify' },
   { id: 'conduct-unknown-network', severity: 'low', remedy: 'notify', strongest: 'notify' },
   { id: 'ecr-encryption-kms', severity: 'low', remedy: 'notify', strongest: 'notify' },
+  { id: 'ecr-repository-policy', severity: 'high', remedy: 'ask', strongest: 'revert' },
   { id: 'ecr-scan-on-push', severity: 'medium', remedy: 'revert', strongest: 'revert' },
   { id: 'ecr-tag-immutability', severity: 'low', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-access-entry-cluster-admin', severity: 'high', remedy: 'ask', strongest: 'ask' },

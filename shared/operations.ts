@@ -101,11 +101,13 @@ export interface OperationTypes {
     ec2.RevokeSecurityGroupIngressCommandInput,
     ec2.RevokeSecurityGroupIngressCommandOutput
   >;
+  'ecr:DeleteRepositoryPolicy': Types<ecr.DeleteRepositoryPolicyCommandInput, ecr.DeleteRepositoryPolicyCommandOutput>;
   'ecr:DescribeRepositories': Types<ecr.DescribeRepositoriesCommandInput, ecr.DescribeRepositoriesCommandOutput>;
   'ecr:GetRegistryScanningConfiguration': Types<
     ecr.GetRegistryScanningConfigurationCommandInput,
     ecr.GetRegistryScanningConfigurationCommandOutput
   >;
+  'ecr:GetRepositoryPolicy': Types<ecr.GetRepositoryPolicyCommandInput, ecr.GetRepositoryPolicyCommandOutput>;
   'ecr:ListTagsForResource': Types<ecr.ListTagsForResourceCommandInput, ecr.ListTagsForResourceCommandOutput>;
   'ecr:PutImageScanningConfiguration': Types<
     ecr.PutImageScanningConfigurationCommandInput,
@@ -113,6 +115,7 @@ export interface OperationTypes {
   >;
   'ecr:PutImageTagMutability': Types<ecr.PutImageTagMutabilityCommandInput, ecr.PutImageTagMutabilityCommandOutput>;
   'eks:AssociateAccessPolicy': Types<eks.AssociateAccessPolicyCommandInput, eks.AssociateAccessPolicyCommandOutput>;
+  'ecr:SetRepositoryPolicy': Types<ecr.SetRepositoryPolicyCommandInput, ecr.SetRepositoryPolicyCommandOutput>;
   'eks:AssociateEncryptionConfig': Types<
     eks.AssociateEncryptionConfigCommandInput,
     eks.AssociateEncryptionConfigCommandOutput
@@ -336,11 +339,14 @@ export const operations = {
     on: ['arn:{partition}:ec2:{region}:{account}:instance/{InstanceId}'],
   },
   'ec2:RevokeSecurityGroupIngress': { access: 'write', on: [group], merge: 'SecurityGroupRuleIds' },
+  'ecr:DeleteRepositoryPolicy': { access: 'write', on: [repository] },
   'ecr:DescribeRepositories': { access: 'read', on: [repository] },
   'ecr:GetRegistryScanningConfiguration': { access: 'read', on: ['*'] },
+  'ecr:GetRepositoryPolicy': { access: 'read', on: [repository] },
   'ecr:ListTagsForResource': { access: 'read', on: [repository] },
   'ecr:PutImageScanningConfiguration': { access: 'write', on: [repository] },
   'ecr:PutImageTagMutability': { access: 'write', on: [repository] },
+  'ecr:SetRepositoryPolicy': { access: 'write', on: [repository] },
   'eks:AssociateAccessPolicy': { access: 'write', on: [accessEntry] },
   'eks:AssociateEncryptionConfig': {
     access: 'write',

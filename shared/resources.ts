@@ -212,6 +212,8 @@ export interface RepositoryState {
   /** The registry's rules, which may scan what the repository itself does not. */
   scanning: RegistryScanningConfiguration;
   tags: Record<string, string>;
+  /** JSON; absent where it has no policy. */
+  policyText?: string;
   /** Who manages the key it is encrypted with; absent where there is none or nobody may look at it. */
   keyManager?: KeyManagerType;
 }

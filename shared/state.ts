@@ -92,6 +92,7 @@ function part(of: OfKind, facet: string): unknown {
         }
       );
     case 'repository':
+      if (facet === 'policy') return of.resource.policyText ?? null;
       return facet === 'tag-mutability'
         ? of.resource.repository.imageTagMutability
         : of.resource.repository.imageScanningConfiguration?.scanOnPush;

@@ -133,6 +133,9 @@ export const triggers = {
   'ecr:CreateRepository': leadsTo(['repository'], ecr.repositoryCreated),
   'ecr:PutImageScanningConfiguration': leadsTo(['repository'], ecr.scanningPut),
   'ecr:PutImageTagMutability': leadsTo(['repository'], ecr.mutabilityPut),
+  'ecr:SetRepositoryPolicy': leadsTo(['repository'], ecr.policySet),
+  'ecr:DeleteRepositoryPolicy': leadsTo(['repository'], ecr.repositoryMended),
+  'ecr:DeleteRepository': leadsTo(['repository'], ecr.repositoryMended),
 
   'sts:AssumeRole': leadsTo(['change'], changeItself),
   'sts:AssumeRoleWithSAML': leadsTo(['change'], changeItself),

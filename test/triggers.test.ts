@@ -75,8 +75,11 @@ const recorded: Record<string, string[]> = {
   'ec2-RunInstances': ['instance i-0c0ffee0000000002 touched all'],
   'ec2-RevokeSecurityGroupIngress': ['security-group sg-…01 closing touched []'],
   'ecr-CreateRepository': ['repository shop/api touched all'],
+  'ecr-DeleteRepository': ['repository shop/api closing touched []'],
+  'ecr-DeleteRepositoryPolicy': ['repository shop/api closing touched []'],
   'ecr-PutImageScanningConfiguration': ['repository shop/api touched [scanning]'],
   'ecr-PutImageTagMutability': ['repository shop/api touched [tag-mutability]'],
+  'ecr-SetRepositoryPolicy': ['repository shop/api touched [policy]'],
   'eks-AssociateAccessPolicy': [
     'access-entry shop/arn:aws:iam::111122223333:role/contractor touched [policy:AmazonEKSClusterAdminPolicy]',
   ],

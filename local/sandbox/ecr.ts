@@ -22,6 +22,24 @@ export const ecr: Performs<'ecr'> = {
     return { tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
   },
 
+  'ecr:GetRepositoryPolicy': (at, { repositoryName }) => {
+    const { policyText } = repositoryOf(at, repositoryName);
+    return { registryId: at.account, repositoryName, policyText: policyText ?? refusePolicy(at, repositoryName) };
+  },
+
+  'ecr:SetRepositoryPolicy': (at, { repositoryName, policyText }) => {
+    const repository = repositoryOf(at, repositoryName);
+    if (policyText) repository.policyText = policyText;
+    return { registryId: at.account, repositoryName, policyText };
+  },
+
+  'ecr:DeleteRepositoryPolicy': (at, { repositoryName }) => {
+    const repository = repositoryOf(at, repositoryName);
+    const policyText = repository.policyText ?? refusePolicy(at, repositoryName);
+    delete repository.policyText;
+    return { registryId: at.account, repositoryName, policyText };
+  },
+
   'ecr:PutImageScanningConfiguration': (at, { repositoryName, imageScanningConfiguration }) => {
     repositoryOf(at, repositoryName).imageScanningConfiguration = imageScanningConfiguration;
     return { registryId: at.account, repositoryName, imageScanningConfiguration };
@@ -44,12 +62,19 @@ export function setMutability(
     repository.imageTagMutabilityExclusionFilters = written.imageTagMutabilityExclusionFilters;
 }
 
-const answered = ({ tags: _tags, createdAt, ...repository }: RepositoryState) => ({
+const answered = ({ tags: _tags, policyText: _policy, createdAt, ...repository }: RepositoryState) => ({
   ...repository,
   createdAt: new Date(createdAt * 1000),
 });
 
 const repositoryOf = (at: At, name = ''): RepositoryState => at.here.repositories[name] ?? refuseUnknown(at, name);
+
+const refusePolicy = (at: At, name = ''): never =>
+  refuse(
+    at,
+    'RepositoryPolicyNotFoundException',
+    `Repository policy does not exist for the repository with name '${name}' in the registry with id '${at.account}'`,
+  );
 
 const refuseUnknown = (at: At, name = ''): never =>
   refuse(

@@ -211,6 +211,7 @@ export type RepositoryState = Omit<Repository, 'createdAt'> & {
   repositoryName: string;
   repositoryArn: string;
   createdAt: number;
+  policyText?: string;
   tags: Record<string, string>;
 };
 

@@ -12,7 +12,7 @@ export const ecrEncryptionKms = control({
   sources: [{ document: '001', lines: '53,55' }],
   mappings: {},
   triggers: ['ecr:CreateRepository'],
-  closes: [],
+  closes: ['ecr:DeleteRepository'],
   calls: [],
   byPerson: [],
   remedy: 'notify',

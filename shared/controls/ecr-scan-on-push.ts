@@ -14,7 +14,7 @@ export const ecrScanOnPush = control({
   sources: [{ document: '001', lines: '83' }],
   mappings: { 'CIS EKS 1.8': '5.1.1' },
   triggers: ['ecr:CreateRepository', 'ecr:PutImageScanningConfiguration'],
-  closes: ['ecr:PutImageScanningConfiguration'],
+  closes: ['ecr:PutImageScanningConfiguration', 'ecr:DeleteRepository'],
   calls: ['ecr:PutImageScanningConfiguration'],
   byPerson: [],
   remedy: 'revert',

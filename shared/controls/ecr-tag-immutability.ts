@@ -13,7 +13,7 @@ export const ecrTagImmutability = control({
   sources: [{ document: '001', lines: '75' }],
   mappings: { HardenEKS: 'image_security/use_immutable_tags_with_ecr' },
   triggers: ['ecr:CreateRepository', 'ecr:PutImageTagMutability'],
-  closes: ['ecr:PutImageTagMutability'],
+  closes: ['ecr:PutImageTagMutability', 'ecr:DeleteRepository'],
   calls: ['ecr:PutImageTagMutability'],
   byPerson: [],
   remedy: 'ask',

@@ -1,6 +1,6 @@
 /** An ECR repository, its tags and the rules of its registry. */
 import type { KeyManagerType } from '@aws-sdk/client-kms';
-import { isDenied, isNotFound } from '../errors.ts';
+import { AwsError, isDenied, isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
 import type { Absent, Reading, Ref } from '../resources.ts';
@@ -10,6 +10,7 @@ import { tagsOf } from './tags.ts';
 export const repositoryReads = [
   'ecr:DescribeRepositories',
   'ecr:GetRegistryScanningConfiguration',
+  'ecr:GetRepositoryPolicy',
   'ecr:ListTagsForResource',
   'kms:DescribeKey',
 ] as const satisfies ReadOperation[];
@@ -18,9 +19,10 @@ export const repositoryReads = [
 export async function readRepository(ports: Ports, ref: Ref<'repository'>): Promise<Reading<'repository'> | Absent> {
   const gone: Absent = { absent: 'gone', why: `repository ${ref.id} no longer exists` };
   try {
-    const [{ repositories = [] }, { scanningConfiguration = {} }] = await Promise.all([
+    const [{ repositories = [] }, { scanningConfiguration = {} }, policyText] = await Promise.all([
       ports.call(ref, 'ecr:DescribeRepositories', { repositoryNames: [ref.id] }),
       ports.call(ref, 'ecr:GetRegistryScanningConfiguration', {}),
+      policyOf(ports, ref),
     ]);
     const [repository] = repositories;
     if (!repository) return gone;
@@ -30,13 +32,29 @@ export async function readRepository(ports: Ports, ref: Ref<'repository'>): Prom
     ]);
     const tags = tagsOf(answer.tags);
     return {
-      resource: { repository, scanning: scanningConfiguration, tags, ...(keyManager && { keyManager }) },
+      resource: {
+        repository,
+        scanning: scanningConfiguration,
+        tags,
+        ...(policyText !== undefined && { policyText }),
+        ...(keyManager && { keyManager }),
+      },
       settled: true,
       tags,
       clusters: [],
     };
   } catch (error) {
     if (isNotFound(error)) return gone;
+    throw error;
+  }
+}
+
+// A repository without a policy answers with an error that is not that of a missing repository.
+async function policyOf(ports: Ports, ref: Ref<'repository'>): Promise<string | undefined> {
+  try {
+    return (await ports.call(ref, 'ecr:GetRepositoryPolicy', { repositoryName: ref.id })).policyText;
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'RepositoryPolicyNotFoundException') return undefined;
     throw error;
   }
 }

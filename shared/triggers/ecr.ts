@@ -18,6 +18,12 @@ export const mutabilityPut = (seen: Seen): Look[] =>
     ? repositoryLook(seen, [], true)
     : repositoryLook(seen, ['tag-mutability']);
 
+/** SetRepositoryPolicy. */
+export const policySet = (seen: Seen): Look[] => repositoryLook(seen, ['policy']);
+
+/** DeleteRepositoryPolicy and DeleteRepository: what is gone lets nobody in, and ends its cases. */
+export const repositoryMended = (seen: Seen): Look[] => repositoryLook(seen, [], true);
+
 function repositoryLook(
   { account, region, request, response }: Seen,
   touched: string[] | 'all',

@@ -240,6 +240,7 @@ describe('recorded events', () => {
         'ec2-DeleteSecurityGroup.json',
         'eks-DeleteAccessEntry.json',
         'cloudtrail-DeleteTrail.json',
+        'ecr-DeleteRepository.json',
         'events-DeleteRule.json',
         'guardduty-DeleteDetector.json',
         'eks-DeletePodIdentityAssociation.json',

@@ -41,6 +41,13 @@ export const ecrEffects: { [T in Extract<EventTrigger, `ecr:${string}`>]: (happe
     if (repository) repository.imageScanningConfiguration = { scanOnPush: scanOnPush(happening) };
   },
   'ecr:PutImageTagMutability': mutability,
+  'ecr:SetRepositoryPolicy': happening => {
+    const repository = repositoryOf(happening);
+    const policyText = textOf(happening.request.policyText);
+    if (repository && policyText) repository.policyText = policyText;
+  },
+  'ecr:DeleteRepositoryPolicy': happening => delete repositoryOf(happening)?.policyText,
+  'ecr:DeleteRepository': ({ here, request }) => delete here.repositories[textOf(request.repositoryName) ?? ''],
 };
 
 const repositoryOf = ({ here, request }: Happening): RepositoryState | undefined =>

@@ -1,0 +1,136 @@
+/** Examples of ecr-repository-policy. */
+import { ecrRepositoryPolicy } from '../../shared/controls/ecr-repository-policy.ts';
+import type { Ref } from '../../shared/resources.ts';
+import { placeRepository } from '../../local/sandbox/place.ts';
+import type { World } from '../../local/sandbox/world.ts';
+import { check } from '../check.ts';
+import { resourceNow, staged } from '../examples.ts';
+
+const account = '111122223333';
+const other = '444455556666';
+const repositoryName = 'shop/api';
+const text = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+const repository =
+  (policyText?: string) =>
+  (world: World): Ref => {
+    placeRepository(world, { repositoryName: 'shop/web', policyText: text(everyone) });
+    const id = placeRepository(world, { repositoryName, ...(policyText !== undefined && { policyText }) });
+    return { kind: 'repository', account, region: 'eu-central-1', id };
+  };
+const allow = (AWS: string | string[], Action: string | string[], more: object = {}) => ({
+  Effect: 'Allow',
+  Principal: { AWS },
+  Action,
+  ...more,
+});
+const under = (operator: string, key: string, value: string) => ({ Condition: { [operator]: { [key]: value } } });
+const pull = 'ecr:BatchGetImage';
+const everyone = allow('*', pull);
+const partner = allow(`arn:aws:iam::${other}:root`, [pull, 'ecr:GetDownloadUrlForLayer']);
+const own = allow(`arn:aws:iam::${account}:role/ci`, 'ecr:*');
+const set = (policyText: string) => [{ call: 'ecr:SetRepositoryPolicy', input: { repositoryName, policyText } }];
+const removed = [{ call: 'ecr:DeleteRepositoryPolicy', input: { repositoryName } }];
+const open = (before: string, calls: unknown[], message = /lets everyone in/) => ({
+  key: 'public',
+  atMost: 'ask' as const,
+  why: /no earlier policy was kept/,
+  message,
+  calls,
+  undo: { calls: set(before) },
+});
+const foreign = (before: string, calls: unknown[], message = /lets account 444455556666 write/) => ({
+  key: 'foreign-write',
+  atMost: 'ask' as const,
+  why: /on purpose/,
+  message,
+  calls,
+  undo: { calls: set(before) },
+});
+const alone = (name: string, statement: object, finds: typeof open = open) => {
+  const policy = text(statement);
+  return { name, world: repository(policy), finds: [finds(policy, removed)] };
+};
+
+check(ecrRepositoryPolicy, {
+  bare: 'nothing',
+  changes: () => /\.repositories\.shop\/api\.policyText: /,
+  fine: [
+    { name: 'a repository without a policy', world: repository() },
+    { name: 'another account may pull', world: repository(text(partner, own)) },
+    {
+      name: 'everyone of the organization may pull',
+      world: repository(text({ ...everyone, ...under('StringEquals', 'aws:PrincipalOrgID', 'o-exampleorgid') })),
+    },
+    {
+      name: 'everyone who comes through one endpoint may pull',
+      world: repository(text({ ...everyone, ...under('StringLike', 'AWS:SourceVpce', 'vpce-0a1b2c3d') })),
+    },
+    { name: 'nobody is denied anything by it', world: repository(text({ ...everyone, Effect: 'Deny' })) },
+    {
+      name: 'a service of AWS may pull',
+      world: repository(text({ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: pull })),
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'settings name other repositories',
+      world: repository(text(everyone)),
+      settings: { repositories: { names: ['prod/*'] } },
+      because: /settings name other repositories/,
+    },
+  ],
+  bad: [
+    alone('everyone may pull', everyone),
+    alone('everyone is written as a bare star', { Effect: 'Allow', Principal: '*', Action: pull }),
+    alone('everyone but one may pull', { Effect: 'Allow', NotPrincipal: { AWS: other }, Action: pull }),
+    alone('a condition that holds for who lacks the key', {
+      ...everyone,
+      ...under('StringEqualsIfExists', 'aws:PrincipalOrgID', 'o-exampleorgid'),
+    }),
+    alone('a condition that any value fits', { ...everyone, ...under('StringLike', 'aws:PrincipalOrgID', '*') }),
+    alone('a condition that limits nobody', { ...everyone, ...under('StringEquals', 'ecr:ResourceTag/team', 'shop') }),
+    {
+      name: 'what is not at fault stays when no earlier text is known',
+      world: repository(text(own, everyone, partner)),
+      finds: [open(text(own, everyone, partner), set(text(own, partner)), /by a statement of its policy\.$/)],
+    },
+    {
+      name: 'the earlier text is known and comes back whole',
+      world: repository(text(everyone)),
+      lastGood: repository(text(partner)),
+      finds: [{ key: 'public', calls: set(text(partner)), undo: { calls: set(text(everyone)) } }],
+    },
+    {
+      name: 'there was no policy before',
+      world: repository(text(everyone)),
+      lastGood: repository(),
+      finds: [{ key: 'public', calls: removed }],
+    },
+    alone('another account may do everything', allow(`arn:aws:iam::${other}:root`, 'ecr:*'), foreign),
+    alone('another account, named by its number, may push', allow(other, ['ECR:Put*']), foreign),
+    alone(
+      'another account may do all but pull',
+      { Effect: 'Allow', Principal: { AWS: other }, NotAction: pull },
+      foreign,
+    ),
+    {
+      name: 'everyone may pull and another account may push',
+      world: repository(text(everyone, allow(other, 'ecr:PutImage'))),
+      finds: [
+        open(text(everyone, allow(other, 'ecr:PutImage')), set(text(allow(other, 'ecr:PutImage')))),
+        foreign(text(everyone, allow(other, 'ecr:PutImage')), set(text(everyone))),
+      ],
+    },
+    {
+      name: 'a policy nobody can read',
+      world: repository('{"Statement":'),
+      finds: [{ key: 'unreadable', atMost: 'notify', why: /by a person/, calls: [] }],
+    },
+  ],
+});
+
+test('where the policy may not be read nobody gives an all-clear', async () => {
+  const example = { name: 'denied', world: repository(text(everyone)), denies: ['ecr:GetRepositoryPolicy' as const] };
+  const stage = staged(example);
+  await expect(resourceNow(stage, example, stage.ref)).rejects.toThrow('ecr:GetRepositoryPolicy');
+});
