@@ -7,6 +7,7 @@ import { clusterNodesControls } from './catalogue/cluster-nodes.ts';
 import { clusterControls } from './catalogue/cluster.ts';
 import { detectorControls } from './catalogue/detector.ts';
 import { guardrailControls } from './catalogue/guardrail.ts';
+import { inspectorControls } from './catalogue/inspector.ts';
 import { keyControls } from './catalogue/key.ts';
 import { logGroupControls } from './catalogue/log-group.ts';
 import { instanceControls } from './catalogue/instance.ts';
@@ -33,6 +34,7 @@ export const controls: readonly Control[] = [
   ...clusterControls,
   ...detectorControls,
   ...guardrailControls,
+  ...inspectorControls,
   ...keyControls,
   ...logGroupControls,
   ...instanceControls,

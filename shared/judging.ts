@@ -10,6 +10,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   cluster: async () => (await import('./catalogue/cluster.ts')).clusterControls,
   detector: async () => (await import('./catalogue/detector.ts')).detectorControls,
   guardrail: async () => (await import('./catalogue/guardrail.ts')).guardrailControls,
+  inspector: async () => (await import('./catalogue/inspector.ts')).inspectorControls,
   key: async () => (await import('./catalogue/key.ts')).keyControls,
   'log-group': async () => (await import('./catalogue/log-group.ts')).logGroupControls,
   'cluster-nodes': async () => (await import('./catalogue/cluster-nodes.ts')).clusterNodesControls,

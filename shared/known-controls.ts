@@ -68,4 +68,5 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'guardduty-eks-runtime-monitoring', severity: 'medium', remedy: 'ask', strongest: 'ask' },
   { id: 'guardduty-finding-routed', severity: 'medium', remedy: 'notify', strongest: 'notify' },
   { id: 'guardrails-switched-on', severity: 'critical', remedy: 'revert', strongest: 'revert' },
+  { id: 'inspector-enabled', severity: 'medium', remedy: 'ask', strongest: 'ask' },
 ];

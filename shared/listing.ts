@@ -17,7 +17,7 @@ import { loadBalancerGroupRefs } from './read/security-group.ts';
 import { networkAclRefs } from './read/network-acl.ts';
 import { vpcEndpointRefs } from './read/vpc-endpoint.ts';
 import { addonTagsRefs, tagsRefs } from './read/tags-of-eks.ts';
-import { detectorRef, nodegroupRef, noTrail, roleRef, type Kind, type Ref } from './resources.ts';
+import { detectorRef, inspectorRef, nodegroupRef, noTrail, roleRef, type Kind, type Ref } from './resources.ts';
 
 /** Resources of one kind; a kind that is found in several ways has several lists, and one that fails does not hide the others. */
 type List = (ports: Ports, where: Where, inventory: Inventory) => Ref[] | Promise<Ref[]>;
@@ -46,6 +46,7 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof ofAccount>]: List[] } = {
   cluster: [(_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster', ...placeOf(where), id: name }))],
   'cluster-nodes': [(_, where, { clusters }) => clusterNodesRefs(where, clusters)],
   detector: [(_, { account, region }) => [detectorRef(account, region)]],
+  inspector: [(_, { account, region }) => [inspectorRef(account, region)]],
   key: [(_, where, { clusters }) => clusters.flatMap(({ keys }) => keys.map(arn => keyRef(where, arn)))],
   instance: [instanceRefs],
   'launch-template': [(_, where, inventory) => nodegroupTemplates(where, inventory), scalingGroupTemplates],

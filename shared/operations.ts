@@ -8,6 +8,7 @@ import type * as eks from '@aws-sdk/client-eks';
 import type * as events from '@aws-sdk/client-eventbridge';
 import type * as guardduty from '@aws-sdk/client-guardduty';
 import type * as iam from '@aws-sdk/client-iam';
+import type * as inspector2 from '@aws-sdk/client-inspector2';
 import type * as kms from '@aws-sdk/client-kms';
 import type * as lambda from '@aws-sdk/client-lambda';
 import type * as s3 from '@aws-sdk/client-s3';
@@ -200,6 +201,16 @@ export interface OperationTypes {
   'iam:ListEntitiesForPolicy': Types<iam.ListEntitiesForPolicyCommandInput, iam.ListEntitiesForPolicyCommandOutput>;
   'iam:ListRolePolicies': Types<iam.ListRolePoliciesCommandInput, iam.ListRolePoliciesCommandOutput>;
   'iam:PutRolePolicy': Types<iam.PutRolePolicyCommandInput, iam.PutRolePolicyCommandOutput>;
+  'inspector2:BatchGetAccountStatus': Types<
+    inspector2.BatchGetAccountStatusCommandInput,
+    inspector2.BatchGetAccountStatusCommandOutput
+  >;
+  'inspector2:Disable': Types<inspector2.DisableCommandInput, inspector2.DisableCommandOutput>;
+  'inspector2:Enable': Types<inspector2.EnableCommandInput, inspector2.EnableCommandOutput>;
+  'inspector2:GetDelegatedAdminAccount': Types<
+    inspector2.GetDelegatedAdminAccountCommandInput,
+    inspector2.GetDelegatedAdminAccountCommandOutput
+  >;
   'kms:CancelKeyDeletion': Types<kms.CancelKeyDeletionCommandInput, kms.CancelKeyDeletionCommandOutput>;
   'kms:DescribeKey': Types<kms.DescribeKeyCommandInput, kms.DescribeKeyCommandOutput>;
   'kms:DisableKey': Types<kms.DisableKeyCommandInput, kms.DisableKeyCommandOutput>;
@@ -447,6 +458,19 @@ export const operations = {
   'iam:ListEntitiesForPolicy': { access: 'read', on: ['{PolicyArn}'] },
   'iam:ListRolePolicies': { access: 'read', on: role },
   'iam:PutRolePolicy': { access: 'write', on: role },
+  'inspector2:BatchGetAccountStatus': { access: 'read', on: ['*'] },
+  'inspector2:Disable': { access: 'write', on: ['*'] },
+  'inspector2:Enable': {
+    access: 'write',
+    on: ['*'],
+    also: [
+      {
+        action: 'iam:CreateServiceLinkedRole',
+        on: ['arn:{partition}:iam::{account}:role/aws-service-role/inspector2.amazonaws.com/*'],
+      },
+    ],
+  },
+  'inspector2:GetDelegatedAdminAccount': { access: 'read', on: ['*'] },
   'kms:CancelKeyDeletion': { access: 'write', on: [key] },
   'kms:DescribeKey': { access: 'read', on: ['arn:{partition}:kms:{region}:*:key/*'] },
   'kms:DisableKey': { access: 'write', on: [key] },

@@ -67,6 +67,7 @@ const kinds: Record<Control['resource'], string> = {
   'log-group': 'the log group of every cluster’s control plane',
   trail: 'the CloudTrail trails of the account',
   bucket: 'the S3 buckets to which trails of the account write',
+  inspector: 'Amazon Inspector in Regions with clusters',
   guardrail: 'the rules and functions of eks-guardrails itself',
   detector: 'the GuardDuty detector of the Region',
   repository: 'the ECR repositories of Regions with clusters',

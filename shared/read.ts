@@ -14,6 +14,7 @@ import { cniRoleReads, readCniRole } from './read/cni-role.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
 import { guardrailReads, readGuardrail } from './read/guardrail.ts';
+import { inspectorReads, readInspector } from './read/inspector.ts';
 import { keyReads, readKey } from './read/key.ts';
 import { logGroupReads, readLogGroup } from './read/log-group.ts';
 import { ebsDefaultReads, readEbsDefault } from './read/ebs-default.ts';
@@ -58,6 +59,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   trail: { reads: trailReads, read: readTrail },
   bucket: { reads: bucketReads, read: readBucket },
   detector: { reads: detectorReads, read: readDetector },
+  inspector: { reads: inspectorReads, read: readInspector },
   guardrail: { reads: guardrailReads, read: readGuardrail },
   repository: { reads: repositoryReads, read: readRepository },
   tags: { reads: tagsReads, read: readTags },

@@ -28,6 +28,7 @@ import type {
 import type { RuleState } from '@aws-sdk/client-eventbridge';
 import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { Role } from '@aws-sdk/client-iam';
+import type { Status as InspectorStatus } from '@aws-sdk/client-inspector2';
 import type { KeyManagerType, KeyMetadata } from '@aws-sdk/client-kms';
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
 import type { AgentOf } from './guardduty-agent.ts';
@@ -56,6 +57,8 @@ export interface Resources {
   trail: { trail: TrailState | null; others: TrailState[] };
   bucket: BucketState;
   /** `agents`: GuardDuty's agent in each cluster with nodes, read only where the detector is to install it. */
+  /** `administrator`: the account that decides for this one; `unknown` where nobody may ask. */
+  inspector: { status: { EC2?: InspectorStatus; ECR?: InspectorStatus }; administrator?: string };
   detector: {
     detector: (GetDetectorCommandOutput & { DetectorId: string }) | null;
     administrator?: string;
@@ -324,6 +327,14 @@ export const networkRef = (account: string, region: string, part: NetworkPart, i
   account,
   region,
   id: `${part}/${id}`,
+});
+
+/** Inspector is one per account and Region. */
+export const inspectorRef = (account: string, region: string): Ref<'inspector'> => ({
+  kind: 'inspector',
+  account,
+  region,
+  id: 'inspector',
 });
 
 /** A node group's ref; EKS names hold no slash, so the two names stay apart. */

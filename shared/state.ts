@@ -78,6 +78,8 @@ function part(of: OfKind, facet: string): unknown {
       );
     case 'bucket':
       return { IsPublic: of.resource.IsPublic ?? null, block: of.resource.block ?? null };
+    case 'inspector':
+      return of.resource.status;
     case 'guardrail':
       return of.resource.part === 'rule' ? (of.resource.State ?? null) : of.resource.ReservedConcurrentExecutions;
     case 'detector':

@@ -20,6 +20,7 @@ import { ebsDefaultChanged, instancesStarted, metadataOptionsModified } from './
 import * as podIdentity from './triggers/pod-identity.ts';
 import { leadsTo } from './triggers/leads-to.ts';
 
+import * as inspector2 from './triggers/inspector2.ts';
 import * as own from './triggers/own-parts.ts';
 import * as s3 from './triggers/s3.ts';
 
@@ -148,6 +149,11 @@ export const triggers = {
   's3:PutBucketLifecycle': leadsTo(['change'], changeItself),
   's3:PutBucketPolicy': leadsTo(['change', 'bucket'], s3.policyPut),
   's3:PutBucketPublicAccessBlock': leadsTo(['change', 'bucket'], s3.blockPut),
+
+  'inspector2:Disable': leadsTo(['inspector'], inspector2.scansDisabled),
+  'inspector2:DisassociateMember': leadsTo(['inspector'], inspector2.memberDisassociated),
+  'inspector2:UpdateOrganizationConfiguration': leadsTo(['inspector'], inspector2.organizationConfigured),
+  'inspector2:Enable': leadsTo(['inspector'], inspector2.scansEnabled),
 
   'events:DisableRule': leadsTo(['change', 'guardrail'], own.ruleWritten('state')),
   'events:DeleteRule': leadsTo(['change', 'guardrail'], own.ruleWritten('state')),

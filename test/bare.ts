@@ -66,6 +66,7 @@ export const bare: {
   // DescribeKey always answers the id, and the SDK's type demands it.
   key: { id: KeyId, resource: { metadata: { KeyId }, clusters: [] } },
   bucket: { id: 'trail-111122223333', resource: { trails: ['audit'], isOwn: true } },
+  inspector: { id: 'inspector', resource: { status: {} } },
   guardrail: {
     id: 'rule/eks-guardrails-prod-eks',
     resource: { part: 'rule', name: 'eks-guardrails-prod-eks', targets: [] },

@@ -25,6 +25,7 @@ describe('the patterns of all triggers', () => {
       'events',
       'guardduty',
       'iam',
+      'inspector2',
       'kms',
       'lambda',
       'logs',

@@ -2,7 +2,7 @@
 import { enabledLogTypes } from '../shared/state.ts';
 import { isDate } from './examples.ts';
 import { guardrailRef } from '../shared/own-parts.ts';
-import { detectorRef, refKey, roleRef, type Ref } from '../shared/resources.ts';
+import { detectorRef, inspectorRef, refKey, roleRef, type Ref } from '../shared/resources.ts';
 import { templatesOf } from '../shared/read/scaling-groups.ts';
 import { ruleFacet } from '../shared/triggers.ts';
 import type { RegionState, World } from '../local/sandbox/world.ts';
@@ -122,7 +122,8 @@ export function refsOf(world: World): Ref[] {
     all('network-acl', here.networkAcls);
     all('vpc-endpoint', here.vpcEndpoints);
     // IAM calls leave an empty Region behind; nobody works there.
-    if (Object.values(here).some(things => Object.keys(things).length > 0)) add(detectorRef(account, region));
+    if (Object.values(here).some(things => Object.keys(things).length > 0))
+      [detectorRef, inspectorRef].forEach(ref => add(ref(account, region)));
   }
   for (const [account, global] of Object.entries(world.accounts))
     for (const name of Object.keys(global.roles)) add(roleRef(account, 'eu-central-1', name));

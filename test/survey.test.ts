@@ -46,6 +46,7 @@ test('daily: every resource of a Region is looked at once', async () => {
       'eu-central-1/cluster/shop',
       'eu-central-1/cluster/till',
       'eu-central-1/detector/detector',
+      'eu-central-1/inspector/inspector',
       `eu-central-1/key/${KeyId}`,
       'eu-central-1/log-group//aws/eks/shop/cluster',
       'eu-central-1/log-group//aws/eks/till/cluster',

@@ -10,6 +10,7 @@ import { ecrEffects } from './apply/ecr.ts';
 import { eksEffects } from './apply/eks.ts';
 import { guarddutyEffects } from './apply/guardduty.ts';
 import { iamEffects } from './apply/iam.ts';
+import { inspectorEffects } from './apply/inspector2.ts';
 import { kmsEffects } from './apply/kms.ts';
 import { logsEffects } from './apply/logs.ts';
 import { ownPartEffects } from './apply/own-parts.ts';
@@ -43,6 +44,7 @@ const effects: { [T in EventTrigger]: (happening: Happening) => void } = {
   ...eksEffects,
   ...guarddutyEffects,
   ...iamEffects,
+  ...inspectorEffects,
   ...kmsEffects,
   ...logsEffects,
   ...ownPartEffects,

@@ -9,6 +9,7 @@ import { eks } from './eks.ts';
 import { events } from './events.ts';
 import { guardduty } from './guardduty.ts';
 import { iam } from './iam.ts';
+import { inspector2 } from './inspector2.ts';
 import { kms } from './kms.ts';
 import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
@@ -23,6 +24,7 @@ export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N
   ...events,
   ...guardduty,
   ...iam,
+  ...inspector2,
   ...kms,
   ...lambda,
   ...logs,

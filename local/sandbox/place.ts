@@ -72,6 +72,7 @@ export function placeCluster(
   };
   // GuardDuty's detector installs its agent wherever it watches.
   placeAddon(world, { ...place, clusterName: name, addonName: guarddutyAgent, tags: fields.tags });
+  if (Object.keys(here.inspector).length === 0) here.inspector = { EC2: 'ENABLED', ECR: 'ENABLED' };
   // Whatever it logs now: it has logged before.
   if (!here.logGroups[logGroupName(name)]) placeLogGroup(world, { ...place, clusterName: name });
   needSubnets(world, place, here.clusters[name]?.resourcesVpcConfig.subnetIds, vpcId);

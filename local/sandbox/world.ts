@@ -1,6 +1,7 @@
 /** The sandbox's AWS as plain JSON: everything it knows survives JSON.stringify and JSON.parse; times are epoch seconds. */
 import type { DhcpOptions, InstanceMetadataDefaultsResponse, PrefixListEntry, Tag } from '@aws-sdk/client-ec2';
 import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
+import type { Status as InspectorStatus } from '@aws-sdk/client-inspector2';
 import type { Operation } from '../../shared/operations.ts';
 import type { AddonCalendar } from './eks-addon-versions.ts';
 import type { Calendar } from './eks-versions.ts';
@@ -107,6 +108,10 @@ export interface RegionState {
   /** Trails whose home Region this is, by name. */
   trails: Record<string, TrailEntry>;
   buckets: Record<string, BucketState>;
+  /** What Inspector scans; what is absent it does not. */
+  inspector: { EC2?: InspectorStatus; ECR?: InspectorStatus };
+  /** The account that administers this account's Inspector in this Region. */
+  inspectorAdministrator?: string;
   /** EventBridge rules of the default bus, by name. */
   eventRules: Record<string, RuleOfEvents>;
   functions: Record<string, FunctionState>;
@@ -207,6 +212,7 @@ const emptyRegion = (): RegionState => ({
   logGroups: {},
   trails: {},
   buckets: {},
+  inspector: {},
   eventRules: {},
   functions: {},
   detectors: {},

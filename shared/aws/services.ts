@@ -20,6 +20,7 @@ export const services: { [S in ServiceName]: () => Promise<AnyService> } = {
   events: () => import('./events.ts'),
   guardduty: () => import('./guardduty.ts'),
   iam: () => import('./iam.ts'),
+  inspector2: () => import('./inspector2.ts'),
   kms: () => import('./kms.ts'),
   lambda: () => import('./lambda.ts'),
   logs: () => import('./logs.ts'),

@@ -49,6 +49,7 @@ const nouns: { [K in Kind]: string } = {
   'log-group': 'log group',
   trail: 'trail',
   bucket: 'bucket',
+  inspector: 'account',
   guardrail: 'part of eks-guardrails',
   detector: 'member account',
   repository: 'repository',

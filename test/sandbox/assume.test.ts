@@ -279,6 +279,8 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.keys;
     case 'log-group':
       return (clusterOfLogGroup(ref.id) ?? '') in here.clusters;
+    case 'inspector':
+      return Object.keys(here.inspector).length > 0;
     case 'guardrail': {
       const [part, name = ''] = ref.id.split('/');
       return part === 'rule' ? name in here.eventRules : name in here.functions;
