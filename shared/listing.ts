@@ -1,4 +1,5 @@
 /** Which resources of each kind a Region of an account has: what the sweep and a scan look at. One line per kind that is judged. */
+import { isNotFound } from './errors.ts';
 import { freshInventory } from './inventory.ts';
 import { logGroupRef } from './log-group.ts';
 import type { Inventory, Ports, Where } from './ports.ts';
@@ -9,7 +10,7 @@ import { guardrailRefs } from './read/guardrail.ts';
 import { clusterNodesRefs } from './read/cluster-nodes.ts';
 import { instanceRefs } from './read/instance.ts';
 import { nodegroupTemplates, scalingGroupTemplates } from './read/launch-template.ts';
-import { listClusters } from './read/lists.ts';
+import { listClusters, listNodegroups } from './read/lists.ts';
 import { vpcRefs } from './read/network-refs.ts';
 import { associationRefs } from './read/pod-identity.ts';
 import { repositoryRefs } from './read/repository.ts';
@@ -25,15 +26,17 @@ type List = (ports: Ports, where: Where, inventory: Inventory) => Ref[] | Promis
 /** Conduct is no resource, and the others only lead to some. */
 type Listed = Exclude<Kind, 'change' | 'prefix-list' | 'policy' | 'network' | 'cni-role' | 'ebs-default'>;
 
-/** What an account has whether or not there are clusters. */
-const ofAccount = {
+/** What is listed without knowing what belongs to which cluster; clusters and node groups too, so that a right the inventory lacks does not hide them. */
+const alone = {
   bucket: [bucketRefs],
+  cluster: [clusterRefs],
   guardrail: [guardrailRefs],
+  nodegroup: [nodegroupRefs],
   trail: [trailRefs],
 } satisfies { [K in Listed]?: ((ports: Ports, where: Where) => Promise<Ref[]>)[] };
 
 /** What there is because there are clusters; without any, none of it is looked at. */
-const ofClusters: { [K in Exclude<Listed, keyof typeof ofAccount>]: List[] } = {
+const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
   'access-entry': [accessEntryRefs],
   addon: [
     async (ports, where, { clusters }) =>
@@ -43,7 +46,6 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof ofAccount>]: List[] } = {
         clusters.map(({ name }) => name),
       ),
   ],
-  cluster: [(_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster', ...placeOf(where), id: name }))],
   'cluster-nodes': [(_, where, { clusters }) => clusterNodesRefs(where, clusters)],
   detector: [(_, { account, region }) => [detectorRef(account, region)]],
   inspector: [(_, { account, region }) => [inspectorRef(account, region)]],
@@ -52,10 +54,6 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof ofAccount>]: List[] } = {
   'launch-template': [(_, where, inventory) => nodegroupTemplates(where, inventory), scalingGroupTemplates],
   'log-group': [
     (_, { account, region }, { clusters }) => clusters.map(({ name }) => logGroupRef(account, region, name)),
-  ],
-  nodegroup: [
-    (_, { account, region }, { clusters }) =>
-      clusters.flatMap(({ name, nodegroups }) => nodegroups.map(one => nodegroupRef(account, region, name, one.name))),
   ],
   'pod-identity-association': [associationRefs],
   repository: [repositoryRefs],
@@ -72,19 +70,17 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof ofAccount>]: List[] } = {
 
 /**
  * The resources of these kinds (default: all), some perhaps twice. What cannot be listed is posted, each reason once, and keeps nothing
- * else from being listed; where the inventory may not be read, the clusters themselves are.
+ * else from being listed.
  */
 export async function refsOf(ports: Ports, where: Where, kinds?: ReadonlySet<Kind>): Promise<Ref[]> {
   const wanted = ([kind]: [string, unknown]) => kinds === undefined || kinds.has(kind as Kind);
   const blind: Blind = new Map();
-  const listed = Object.entries(ofAccount)
+  const listed = Object.entries(alone)
     .filter(wanted)
     .flatMap(([kind, lists]) => lists.map(list => unlessBlind(blind, kind, async () => list(ports, where))));
   const others = Object.entries(ofClusters).filter(wanted);
   const inventory = others.length > 0 ? await inventoryOf(blind, ports, where) : null;
-  if (inventory === 'unknown')
-    listed.push(unlessBlind(blind, 'cluster', async () => clustersAlone(ports, where, kinds)));
-  else if (inventory && inventory.clusters.length > 0)
+  if (inventory && inventory !== 'unknown' && inventory.clusters.length > 0)
     for (const [kind, lists] of others)
       listed.push(...lists.map(list => unlessBlind(blind, kind, async () => list(ports, where, inventory))));
   const refs = (await Promise.all(listed)).flat();
@@ -128,10 +124,26 @@ const wordsOf = (error: unknown): string => (error instanceof Error ? error.mess
 
 const placeOf = ({ account, region }: Where) => ({ account, region });
 
-async function clustersAlone(ports: Ports, where: Where, kinds?: ReadonlySet<Kind>): Promise<Ref[]> {
-  if (kinds && !kinds.has('cluster')) return [];
+async function clusterRefs(ports: Ports, where: Where): Promise<Ref[]> {
   const names = await listClusters(ports, where);
   return names.map(id => ({ kind: 'cluster', ...placeOf(where), id }));
+}
+
+async function nodegroupRefs(ports: Ports, where: Where): Promise<Ref[]> {
+  const names = await listClusters(ports, where);
+  const groups = await Promise.all(names.map(name => nodegroupsOf(ports, where, name)));
+  return groups.flat();
+}
+
+async function nodegroupsOf(ports: Ports, where: Where, cluster: string): Promise<Ref[]> {
+  try {
+    const names = await listNodegroups(ports, where, cluster);
+    return names.map(name => nodegroupRef(where.account, where.region, cluster, name));
+  } catch (error) {
+    // A cluster may be deleted between the list and the look.
+    if (isNotFound(error)) return [];
+    throw error;
+  }
 }
 
 function groupRefs(where: Where, { clusters, nodeInterfaces = {} }: Inventory): Ref[] {

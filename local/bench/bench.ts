@@ -6,6 +6,7 @@ import { bundles } from './bundles.ts';
 import { evaluation } from './evaluate.ts';
 import { memory } from './memory.ts';
 import { roundTrips } from './round-trips.ts';
+import { sweeping } from './sweep.ts';
 import type { Row } from './row.ts';
 
 const parts = {
@@ -13,6 +14,7 @@ const parts = {
   'evaluation alone': evaluation,
   bundles,
   'answers on the approval page': answering,
+  'a sweep of many clusters': sweeping,
   'memory of a replay': memory,
 };
 // Without a line between every two rows.
