@@ -5,6 +5,7 @@ import { accessEntryControls } from './catalogue/access-entry.ts';
 import { changeControls } from './catalogue/change.ts';
 import { clusterNodesControls } from './catalogue/cluster-nodes.ts';
 import { clusterControls } from './catalogue/cluster.ts';
+import { clusterPathControls } from './catalogue/cluster-path.ts';
 import { detectorControls } from './catalogue/detector.ts';
 import { guardrailControls } from './catalogue/guardrail.ts';
 import { inspectorControls } from './catalogue/inspector.ts';
@@ -32,6 +33,7 @@ export const controls: readonly Control[] = [
   ...changeControls,
   ...clusterNodesControls,
   ...clusterControls,
+  ...clusterPathControls,
   ...detectorControls,
   ...guardrailControls,
   ...inspectorControls,

@@ -8,6 +8,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   'access-entry': async () => (await import('./catalogue/access-entry.ts')).accessEntryControls,
   change: async () => (await import('./catalogue/change.ts')).changeControls,
   cluster: async () => (await import('./catalogue/cluster.ts')).clusterControls,
+  'cluster-path': async () => (await import('./catalogue/cluster-path.ts')).clusterPathControls,
   detector: async () => (await import('./catalogue/detector.ts')).detectorControls,
   guardrail: async () => (await import('./catalogue/guardrail.ts')).guardrailControls,
   inspector: async () => (await import('./catalogue/inspector.ts')).inspectorControls,

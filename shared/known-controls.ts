@@ -55,6 +55,7 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'eks-nodes-multi-az', severity: 'medium', remedy: 'notify', strongest: 'notify' },
   { id: 'eks-pod-identity-role-review', severity: 'medium', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-secrets-kms-encryption', severity: 'medium', remedy: 'ask', strongest: 'ask' },
+  { id: 'eks-sg-443-present', severity: 'low', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-sg-admin-port-open', severity: 'critical', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-sg-all-traffic-open', severity: 'critical', remedy: 'ask', strongest: 'revert' },
   { id: 'eks-sg-unrestricted-ingress', severity: 'high', remedy: 'ask', strongest: 'revert' },

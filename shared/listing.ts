@@ -24,7 +24,10 @@ import { detectorRef, inspectorRef, nodegroupRef, noTrail, roleRef, type Kind, t
 type List = (ports: Ports, where: Where, inventory: Inventory) => Ref[] | Promise<Ref[]>;
 
 /** Conduct is no resource, and the others only lead to some. */
-type Listed = Exclude<Kind, 'change' | 'prefix-list' | 'policy' | 'network' | 'cni-role' | 'ebs-default'>;
+type Listed = Exclude<
+  Kind,
+  'change' | 'group-change' | 'prefix-list' | 'policy' | 'network' | 'cni-role' | 'ebs-default'
+>;
 
 /** What is listed without knowing what belongs to which cluster; clusters and node groups too, so that a right the inventory lacks does not hide them. */
 const alone = {
@@ -47,6 +50,9 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
       ),
   ],
   'cluster-nodes': [(_, where, { clusters }) => clusterNodesRefs(where, clusters)],
+  'cluster-path': [
+    (_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster-path', ...placeOf(where), id: name })),
+  ],
   detector: [(_, { account, region }) => [detectorRef(account, region)]],
   inspector: [(_, { account, region }) => [inspectorRef(account, region)]],
   key: [(_, where, { clusters }) => clusters.flatMap(({ keys }) => keys.map(arn => keyRef(where, arn)))],

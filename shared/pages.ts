@@ -55,6 +55,7 @@ const factsTable = (control: Control): string =>
 
 const kinds: Record<Control['resource'], string> = {
   cluster: 'every EKS cluster',
+  'cluster-path': 'the way from nodes to the API of every cluster',
   nodegroup: 'every managed node group',
   'pod-identity-association': 'every EKS Pod Identity association',
   addon: 'the add-ons EKS manages in each cluster',
@@ -75,6 +76,7 @@ const kinds: Record<Control['resource'], string> = {
   tags: 'the tags of every cluster, node group, Fargate profile and add-on',
   change: 'the CloudTrail record of a change itself',
   'ebs-default': 'what EC2 encrypts by default',
+  'group-change': 'changed security groups',
   'prefix-list': 'prefix lists',
   'cni-role': 'the roles aws-node runs with',
   policy: 'IAM policies',

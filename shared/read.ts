@@ -12,6 +12,7 @@ import { accessEntryReads, readAccessEntry } from './read/access-entry.ts';
 import { clusterNodesReads, readClusterNodes } from './read/cluster-nodes.ts';
 import { cniRoleReads, readCniRole } from './read/cni-role.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
+import { clusterPathReads, groupChangeReads, readClusterPath, readGroupChange } from './read/cluster-path.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
 import { guardrailReads, readGuardrail } from './read/guardrail.ts';
 import { inspectorReads, readInspector } from './read/inspector.ts';
@@ -48,6 +49,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   'access-entry': { reads: accessEntryReads, read: readAccessEntry },
   cluster: { reads: clusterReads, read: readCluster },
   addon: { reads: addonReads, read: readAddon },
+  'cluster-path': { reads: clusterPathReads, read: readClusterPath },
   nodegroup: { reads: nodegroupReads, read: readNodegroup },
   'cluster-nodes': { reads: clusterNodesReads, read: readClusterNodes },
   instance: { reads: instanceReads, read: readInstance },
@@ -66,6 +68,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   'pod-identity-association': { reads: associationReads, read: readAssociation },
   'cni-role': { reads: cniRoleReads, read: readCniRole },
   'ebs-default': { reads: ebsDefaultReads, read: readEbsDefault },
+  'group-change': { reads: groupChangeReads, read: readGroupChange },
   'prefix-list': { reads: prefixListReads, read: readPrefixList },
   policy: { reads: policyReads, read: readPolicy },
   vpc: { reads: vpcReads, read: readVpc },

@@ -43,6 +43,7 @@ export interface Resources {
     versions?: ClusterVersionInformation[];
     obstacles?: InsightSummary[];
   };
+  'cluster-path': ClusterPath;
   nodegroup: { nodegroup: Nodegroup; remoteAccessRules: Ingress | null };
   addon: AddonPlace;
   'launch-template': LaunchTemplateState;
@@ -76,6 +77,8 @@ export interface Resources {
   'pod-identity-association': { association: PodIdentityAssociation; roles: BoundRole[] };
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
   change: ChangeState;
+  /** A security group: only leads to the clusters whose control plane carries it. */
+  'group-change': null;
   /** Only leads to the security groups that name it. */
   'prefix-list': null;
   /** Only leads to the launch templates of nodes. */
@@ -169,6 +172,17 @@ export interface LaunchTemplateState {
 export type TemplateUse = { cluster: string } & (
   { by: 'nodegroup'; nodegroup: string } | { by: 'auto-scaling-group'; group: string; follows?: '$Latest' | '$Default' }
 );
+
+/** Who must reach a cluster's API, and what lets them in. */
+export interface ClusterPath {
+  cluster: Cluster;
+  /** Its own group and the additional ones. */
+  groups: { GroupId: string; ingress: Ingress }[];
+  /** The different sets of security groups its nodes come with. */
+  nodes: string[][] | 'unknown';
+  /** IPv4 networks of its VPC. */
+  vpcCidrs: string[];
+}
 
 /** Why a security group or role is EKS's: what it is to which cluster. */
 export interface Membership {

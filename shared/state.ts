@@ -19,6 +19,8 @@ function part(of: OfKind, facet: string): unknown {
   switch (of.kind) {
     case 'security-group':
       return ingressOf(of.resource.ingress.rules);
+    case 'cluster-path':
+      return ingressOf(of.resource.groups.flatMap(group => group.ingress.rules));
     case 'nodegroup':
       return ingressOf(of.resource.remoteAccessRules?.rules ?? []);
     case 'cluster-nodes':
@@ -118,6 +120,7 @@ function part(of: OfKind, facet: string): unknown {
     case 'network':
     case 'cni-role':
     case 'ebs-default':
+    case 'group-change':
     case 'prefix-list':
     case 'policy':
       return null;

@@ -49,18 +49,18 @@ export const triggers = {
   'ec2:EnableEbsEncryptionByDefault': leadsTo(['ebs-default'], ebsDefaultChanged('on')),
   'ec2:ModifyInstanceMetadataOptions': leadsTo(['instance'], metadataOptionsModified),
   'ec2:ModifyLaunchTemplate': leadsTo(['launch-template'], templateWritten),
-  'ec2:ModifySecurityGroupRules': leadsTo(['security-group'], ec2.rulesModified),
+  'ec2:ModifySecurityGroupRules': leadsTo(['security-group', 'group-change'], ec2.rulesModified),
   'ec2:ModifyManagedPrefixList': leadsTo(['prefix-list'], ec2.prefixListModified),
   'ec2:ModifyNetworkInterfaceAttribute': leadsTo(['security-group'], ec2.groupsAttached),
-  'ec2:RevokeSecurityGroupIngress': leadsTo(['security-group'], ec2.groupMended),
+  'ec2:RevokeSecurityGroupIngress': leadsTo(['security-group', 'group-change'], ec2.groupMended),
   'ec2:RunInstances': leadsTo(['instance'], instancesStarted),
-  'ec2:DeleteSecurityGroup': leadsTo(['security-group'], ec2.groupMended),
+  'ec2:DeleteSecurityGroup': leadsTo(['security-group', 'group-change'], ec2.groupMended),
 
   'eks:CreateCluster': leadsTo(
     ['cluster', 'detector', 'role', 'key', 'log-group', 'tags', 'access-entry', 'network'],
     eks.clusterCreated,
   ),
-  'eks:UpdateClusterConfig': leadsTo(['cluster', 'role', 'log-group', 'network'], eks.configUpdated),
+  'eks:UpdateClusterConfig': leadsTo(['cluster', 'role', 'log-group', 'network', 'cluster-path'], eks.configUpdated),
   'eks:UpdateClusterVersion': leadsTo(['cluster', 'addon'], addons.clusterUpgraded),
   'ec2:DeleteFlowLogs': leadsTo(['network'], network.flowLogsDeleted),
   'ec2:CreateVpcEndpoint': leadsTo(['vpc', 'vpc-endpoint'], network.endpointCreated),
@@ -190,19 +190,15 @@ export type TriggerFor<K extends Kind> =
   | { [T in EventTrigger]: K extends Reached<(typeof triggers)[T]['on'][number]> ? T : never }[EventTrigger]
   | (K extends 'change' ? EventTrigger | 'eks:*' : 'schedule:hourly' | 'schedule:daily');
 
-/** What only leads on: a prefix list to the groups that name it, a policy to the roles that carry it, a part of a network to what it bears on, a stranger's group to the endpoints that have it, what EC2 encrypts by default to launch templates. */
-type Reached<K extends Kind> =
-  | K
-  | (K extends 'prefix-list'
-      ? 'security-group'
-      : K extends 'policy'
-        ? 'role'
-        : K extends 'network'
-          ? 'vpc'
-          : K extends 'security-group'
-            ? 'vpc-endpoint'
-            : K extends 'cni-role'
-              ? 'addon'
-              : K extends 'ebs-default'
-                ? 'launch-template'
-                : never);
+/** What only leads on: a prefix list to the groups that name it, a policy to the roles that carry it, a part of a network to what it bears on, a stranger's group to the endpoints that have it, what EC2 encrypts by default to launch templates, a changed group to the clusters behind it. */
+type Reached<K extends Kind> = K | (K extends keyof Led ? Led[K] : never);
+
+interface Led {
+  'prefix-list': 'security-group';
+  policy: 'role';
+  network: 'vpc';
+  'security-group': 'vpc-endpoint';
+  'cni-role': 'addon';
+  'ebs-default': 'launch-template';
+  'group-change': 'cluster-path';
+}

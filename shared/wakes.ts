@@ -51,6 +51,7 @@ export function kindsOf(record: CloudTrailRecord): Kind[] {
 const judgedKinds = (kind: Kind): readonly Kind[] => (isLead(kind) ? leadsTo[kind] : [kind]);
 const isLead = (kind: Kind): kind is keyof typeof leadsTo => kind in leadsTo;
 const leadsTo = {
+  'group-change': ['cluster-path'],
   'prefix-list': ['security-group'],
   policy: ['role'],
   network: ['vpc'],

@@ -5,12 +5,13 @@ const GroupId = 'sg-0123456789abcdef0';
 const KeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
 export const bare: {
-  [K in Exclude<Kind, 'prefix-list' | 'policy' | 'network' | 'cni-role' | 'ebs-default'>]: {
+  [K in Exclude<Kind, 'group-change' | 'prefix-list' | 'policy' | 'network' | 'cni-role' | 'ebs-default'>]: {
     id: string;
     resource: Resources[K];
   };
 } = {
   cluster: { id: 'shop', resource: { cluster: { name: 'shop' } } },
+  'cluster-path': { id: 'shop', resource: { cluster: { name: 'shop' }, groups: [], nodes: [], vpcCidrs: [] } },
   nodegroup: {
     id: 'shop/workers',
     resource: { nodegroup: { clusterName: 'shop', nodegroupName: 'workers' }, remoteAccessRules: null },

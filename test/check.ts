@@ -145,6 +145,7 @@ const fits = (expected: string | RegExp, key: string): boolean =>
 function bareKind(control: Control): keyof typeof bare {
   const { resource } = control;
   if (
+    resource === 'group-change' ||
     resource === 'prefix-list' ||
     resource === 'policy' ||
     resource === 'network' ||

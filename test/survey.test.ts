@@ -43,6 +43,8 @@ test('daily: every resource of a Region is looked at once', async () => {
   expect(seen.filter((one, at) => seen.indexOf(one) !== at)).toEqual([]);
   expect(seen).toEqual(
     expect.arrayContaining([
+      'eu-central-1/cluster-path/shop',
+      'eu-central-1/cluster-path/till',
       'eu-central-1/cluster/shop',
       'eu-central-1/cluster/till',
       'eu-central-1/detector/detector',

@@ -24,14 +24,21 @@ export function rulesModified(seen: Seen): Look[] {
   const id = textOf(wrapped.GroupId) ?? textOf(wrapped.groupId) ?? groupId(seen);
   if (!id) return [];
   const ref = groupRef(seen, id);
-  if (rules.length > 0 && rules.every(isHarmless)) return [{ ref, touched: [], closing: true }];
-  return [{ ref, touched: facetsOf(rules) }];
+  const look: Look =
+    rules.length > 0 && rules.every(isHarmless)
+      ? { ref, touched: [], closing: true }
+      : { ref, touched: facetsOf(rules) };
+  return [look, { ref: changeRef(seen, id), touched: [] }];
 }
 
-/** RevokeSecurityGroupIngress and DeleteSecurityGroup only take access away. */
+/** RevokeSecurityGroupIngress and DeleteSecurityGroup only take access away: from whoever should not have it, or from a control plane's own nodes. */
 export function groupMended(seen: Seen): Look[] {
   const id = groupId(seen);
-  return id ? [{ ref: groupRef(seen, id), touched: [], closing: true }] : [];
+  if (!id) return [];
+  return [
+    { ref: groupRef(seen, id), touched: [], closing: true },
+    { ref: changeRef(seen, id), touched: [] },
+  ];
 }
 
 /** ModifyNetworkInterfaceAttribute: the groups now attached, whose rules it did not write. */
@@ -58,6 +65,8 @@ const groupRef = (seen: Seen, id: string) => ({
   region: seen.region,
   id,
 });
+
+const changeRef = (seen: Seen, id: string) => ({ ...groupRef(seen, id), kind: 'group-change' as const });
 
 // A call may name the group by its name alone (default VPC); then only the answer has the id.
 function groupId({ request, response }: Seen): string | undefined {

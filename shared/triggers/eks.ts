@@ -29,6 +29,7 @@ export const configUpdated = (seen: Seen): Look[] => [
   ...autoModeRole(seen),
   ...logGroupLook(seen, true),
   ...(becomesPrivate(seen) ? networkLook(seen) : [notPrivate]),
+  ...pathLook(seen),
 ];
 
 // Only a cluster that loses its public endpoint depends on what its network has to offer.
@@ -123,6 +124,14 @@ const clusterRoles = (seen: Seen): Look[] => [
   ...roleLook(seen, seen.request.roleArn ?? fieldsOf(seen.response.cluster).roleArn, ['shared']),
   ...roleLook(seen, fieldsOf(seen.request.computeConfig).nodeRoleArn),
 ];
+
+// Other groups in front of the API, or nodes that come the private way from now on.
+function pathLook(seen: Seen): Look[] {
+  const vpc = fieldsOf(seen.request.resourcesVpcConfig);
+  const id = clusterName(seen);
+  if (!id || (vpc.securityGroupIds === undefined && flagOf(vpc.endpointPrivateAccess) !== true)) return [];
+  return [{ ref: { kind: 'cluster-path', account: seen.account, region: seen.region, id }, touched: ['vpc'] }];
+}
 
 // Auto Mode's nodes take their role from the cluster; without it the event names the cluster's own role only.
 function autoModeRole(seen: Seen): Look[] {

@@ -260,6 +260,7 @@ function exists(ref: Ref, world: World): boolean {
   const { roles, policies } = accountOf(world, ref.account);
   switch (ref.kind) {
     case 'cluster':
+    case 'cluster-path':
       return ref.id in here.clusters;
     case 'nodegroup':
       return ref.id in here.nodegroups;
@@ -270,6 +271,7 @@ function exists(ref: Ref, world: World): boolean {
     case 'launch-template':
       return ref.id in here.launchTemplates;
     case 'security-group':
+    case 'group-change':
       return ref.id in here.securityGroups;
     case 'role':
       return ref.id in roles;
