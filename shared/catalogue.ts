@@ -4,6 +4,8 @@ import { addonControls } from './catalogue/addon.ts';
 import { accessEntryControls } from './catalogue/access-entry.ts';
 import { changeControls } from './catalogue/change.ts';
 import { clusterNodesControls } from './catalogue/cluster-nodes.ts';
+import { identityProviderConfigControls } from './catalogue/identity-provider-config.ts';
+import { capabilityControls } from './catalogue/capability.ts';
 import { clusterControls } from './catalogue/cluster.ts';
 import { clusterPathControls } from './catalogue/cluster-path.ts';
 import { detectorControls } from './catalogue/detector.ts';
@@ -32,6 +34,8 @@ export const controls: readonly Control[] = [
   ...accessEntryControls,
   ...changeControls,
   ...clusterNodesControls,
+  ...identityProviderConfigControls,
+  ...capabilityControls,
   ...clusterControls,
   ...clusterPathControls,
   ...detectorControls,

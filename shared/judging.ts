@@ -7,6 +7,9 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   addon: async () => (await import('./catalogue/addon.ts')).addonControls,
   'access-entry': async () => (await import('./catalogue/access-entry.ts')).accessEntryControls,
   change: async () => (await import('./catalogue/change.ts')).changeControls,
+  'identity-provider-config': async () =>
+    (await import('./catalogue/identity-provider-config.ts')).identityProviderConfigControls,
+  capability: async () => (await import('./catalogue/capability.ts')).capabilityControls,
   cluster: async () => (await import('./catalogue/cluster.ts')).clusterControls,
   'cluster-path': async () => (await import('./catalogue/cluster-path.ts')).clusterPathControls,
   detector: async () => (await import('./catalogue/detector.ts')).detectorControls,

@@ -6,8 +6,10 @@ import type { Inventory, Ports, Where } from './ports.ts';
 import { accessEntryRefs } from './read/access-entry.ts';
 import { addonRefs } from './read/addon.ts';
 import { bucketRefs } from './read/bucket.ts';
+import { capabilityRefs } from './read/capability.ts';
 import { guardrailRefs } from './read/guardrail.ts';
 import { clusterNodesRefs } from './read/cluster-nodes.ts';
+import { identityProviderConfigRefs } from './read/identity-provider-config.ts';
 import { instanceRefs } from './read/instance.ts';
 import { nodegroupTemplates, scalingGroupTemplates } from './read/launch-template.ts';
 import { listClusters, listNodegroups } from './read/lists.ts';
@@ -49,11 +51,13 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
         clusters.map(({ name }) => name),
       ),
   ],
+  capability: [capabilityRefs],
   'cluster-nodes': [(_, where, { clusters }) => clusterNodesRefs(where, clusters)],
   'cluster-path': [
     (_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster-path', ...placeOf(where), id: name })),
   ],
   detector: [(_, { account, region }) => [detectorRef(account, region)]],
+  'identity-provider-config': [identityProviderConfigRefs],
   inspector: [(_, { account, region }) => [inspectorRef(account, region)]],
   key: [(_, where, { clusters }) => clusters.flatMap(({ keys }) => keys.map(arn => keyRef(where, arn)))],
   instance: [instanceRefs],

@@ -121,6 +121,10 @@ export interface OperationTypes {
     eks.AssociateEncryptionConfigCommandInput,
     eks.AssociateEncryptionConfigCommandOutput
   >;
+  'eks:AssociateIdentityProviderConfig': Types<
+    eks.AssociateIdentityProviderConfigCommandInput,
+    eks.AssociateIdentityProviderConfigCommandOutput
+  >;
   'eks:DescribeAccessEntry': Types<eks.DescribeAccessEntryCommandInput, eks.DescribeAccessEntryCommandOutput>;
   'eks:CreatePodIdentityAssociation': Types<
     eks.CreatePodIdentityAssociationCommandInput,
@@ -136,12 +140,17 @@ export interface OperationTypes {
     eks.DescribeAddonConfigurationCommandOutput
   >;
   'eks:DescribeAddonVersions': Types<eks.DescribeAddonVersionsCommandInput, eks.DescribeAddonVersionsCommandOutput>;
+  'eks:DescribeCapability': Types<eks.DescribeCapabilityCommandInput, eks.DescribeCapabilityCommandOutput>;
   'eks:DescribeCluster': Types<eks.DescribeClusterCommandInput, eks.DescribeClusterCommandOutput>;
   'eks:DescribeClusterVersions': Types<
     eks.DescribeClusterVersionsCommandInput,
     eks.DescribeClusterVersionsCommandOutput
   >;
   'eks:DescribeFargateProfile': Types<eks.DescribeFargateProfileCommandInput, eks.DescribeFargateProfileCommandOutput>;
+  'eks:DescribeIdentityProviderConfig': Types<
+    eks.DescribeIdentityProviderConfigCommandInput,
+    eks.DescribeIdentityProviderConfigCommandOutput
+  >;
   'eks:DescribeNodegroup': Types<eks.DescribeNodegroupCommandInput, eks.DescribeNodegroupCommandOutput>;
   'eks:DescribePodIdentityAssociation': Types<
     eks.DescribePodIdentityAssociationCommandInput,
@@ -152,14 +161,23 @@ export interface OperationTypes {
     eks.DisassociateAccessPolicyCommandInput,
     eks.DisassociateAccessPolicyCommandOutput
   >;
+  'eks:DisassociateIdentityProviderConfig': Types<
+    eks.DisassociateIdentityProviderConfigCommandInput,
+    eks.DisassociateIdentityProviderConfigCommandOutput
+  >;
   'eks:ListAccessEntries': Types<eks.ListAccessEntriesCommandInput, eks.ListAccessEntriesCommandOutput>;
   'eks:ListAddons': Types<eks.ListAddonsCommandInput, eks.ListAddonsCommandOutput>;
   'eks:ListAssociatedAccessPolicies': Types<
     eks.ListAssociatedAccessPoliciesCommandInput,
     eks.ListAssociatedAccessPoliciesCommandOutput
   >;
+  'eks:ListCapabilities': Types<eks.ListCapabilitiesCommandInput, eks.ListCapabilitiesCommandOutput>;
   'eks:ListClusters': Types<eks.ListClustersCommandInput, eks.ListClustersCommandOutput>;
   'eks:ListFargateProfiles': Types<eks.ListFargateProfilesCommandInput, eks.ListFargateProfilesCommandOutput>;
+  'eks:ListIdentityProviderConfigs': Types<
+    eks.ListIdentityProviderConfigsCommandInput,
+    eks.ListIdentityProviderConfigsCommandOutput
+  >;
   'eks:ListInsights': Types<eks.ListInsightsCommandInput, eks.ListInsightsCommandOutput>;
   'eks:ListNodegroups': Types<eks.ListNodegroupsCommandInput, eks.ListNodegroupsCommandOutput>;
   'eks:ListPodIdentityAssociations': Types<
@@ -177,6 +195,7 @@ export interface OperationTypes {
   'events:EnableRule': Types<events.EnableRuleCommandInput, events.EnableRuleCommandOutput>;
   'events:ListRules': Types<events.ListRulesCommandInput, events.ListRulesCommandOutput>;
   'events:ListTargetsByRule': Types<events.ListTargetsByRuleCommandInput, events.ListTargetsByRuleCommandOutput>;
+  'eks:UpdateNodegroupConfig': Types<eks.UpdateNodegroupConfigCommandInput, eks.UpdateNodegroupConfigCommandOutput>;
   'eks:UpdateNodegroupVersion': Types<eks.UpdateNodegroupVersionCommandInput, eks.UpdateNodegroupVersionCommandOutput>;
   'guardduty:CreateDetector': Types<guardduty.CreateDetectorCommandInput, guardduty.CreateDetectorCommandOutput>;
   'guardduty:DeleteDetector': Types<guardduty.DeleteDetectorCommandInput, guardduty.DeleteDetectorCommandOutput>;
@@ -264,6 +283,7 @@ export interface OperationFacts {
 }
 
 const cluster = 'arn:{partition}:eks:{region}:{account}:cluster/';
+const identityProvider = 'arn:{partition}:eks:{region}:{account}:identityproviderconfig/{clusterName}/*';
 const accessEntry = 'arn:{partition}:eks:{region}:{account}:access-entry/{clusterName}/*';
 // The input's ARN is the resource itself; these say of which kinds it may be.
 const tagged = ['cluster', 'nodegroup', 'fargateprofile', 'addon'].map(
@@ -373,13 +393,19 @@ export const operations = {
   'eks:DescribeAddon': { access: 'read', on: [`${addon}{clusterName}/{addonName}/*`] },
   'eks:DescribeAddonConfiguration': { access: 'read', on: ['*'] },
   'eks:DescribeAddonVersions': { access: 'read', on: ['*'] },
+  'eks:AssociateIdentityProviderConfig': { access: 'write', on: [`${cluster}{clusterName}`], update: true },
   'eks:DescribeAccessEntry': { access: 'read', on: [accessEntry] },
+  'eks:DescribeCapability': {
+    access: 'read',
+    on: ['arn:{partition}:eks:{region}:{account}:capability/{clusterName}/*'],
+  },
   'eks:DescribeCluster': { access: 'read', on: [`${cluster}{name}`] },
   'eks:DescribeClusterVersions': { access: 'read', on: ['*'] },
   'eks:DescribeFargateProfile': {
     access: 'read',
     on: ['arn:{partition}:eks:{region}:{account}:fargateprofile/{clusterName}/{fargateProfileName}/*'],
   },
+  'eks:DescribeIdentityProviderConfig': { access: 'read', on: [identityProvider] },
   'eks:DescribeNodegroup': {
     access: 'read',
     on: [`${nodegroup}{clusterName}/{nodegroupName}/*`],
@@ -390,11 +416,14 @@ export const operations = {
   },
   'eks:DescribePodIdentityAssociation': { access: 'read', on: [`${association}{clusterName}/*`] },
   'eks:DisassociateAccessPolicy': { access: 'write', on: [accessEntry] },
+  'eks:DisassociateIdentityProviderConfig': { access: 'write', on: [identityProvider], update: true },
   'eks:ListAccessEntries': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListAddons': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListAssociatedAccessPolicies': { access: 'read', on: [accessEntry] },
+  'eks:ListCapabilities': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListClusters': { access: 'read', on: ['*'] },
   'eks:ListFargateProfiles': { access: 'read', on: [`${cluster}{clusterName}`] },
+  'eks:ListIdentityProviderConfigs': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListInsights': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListNodegroups': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListPodIdentityAssociations': { access: 'read', on: [`${cluster}{clusterName}`] },
@@ -415,6 +444,11 @@ export const operations = {
   'events:ListRules': { access: 'read', on: ['*'] },
   'events:ListTargetsByRule': { access: 'read', on: ['arn:{partition}:events:{region}:{account}:rule/{Rule}'] },
   // With a launch template EKS tries, as the caller, whether nodes could be started from it (aws-facts.md, section 4).
+  'eks:UpdateNodegroupConfig': {
+    access: 'write',
+    on: ['arn:{partition}:eks:{region}:{account}:nodegroup/{clusterName}/{nodegroupName}/*'],
+    update: true,
+  },
   'eks:UpdateNodegroupVersion': {
     access: 'write',
     on: [`${nodegroup}{clusterName}/{nodegroupName}/*`],

@@ -72,6 +72,8 @@ const kinds: Record<Control['resource'], string> = {
   guardrail: 'the rules and functions of eks-guardrails itself',
   detector: 'the GuardDuty detector of the Region',
   repository: 'the ECR repositories of Regions with clusters',
+  'identity-provider-config': 'the OIDC identity providers of every cluster',
+  capability: 'the capabilities EKS runs for every cluster',
   'access-entry': 'the access entries of every cluster',
   tags: 'the tags of every cluster, node group, Fargate profile and add-on',
   change: 'the CloudTrail record of a change itself',

@@ -11,6 +11,8 @@ import { addonReads, readAddon } from './read/addon.ts';
 import { accessEntryReads, readAccessEntry } from './read/access-entry.ts';
 import { clusterNodesReads, readClusterNodes } from './read/cluster-nodes.ts';
 import { cniRoleReads, readCniRole } from './read/cni-role.ts';
+import { capabilityReads, readCapability } from './read/capability.ts';
+import { identityProviderConfigReads, readIdentityProviderConfig } from './read/identity-provider-config.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { clusterPathReads, groupChangeReads, readClusterPath, readGroupChange } from './read/cluster-path.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
@@ -47,6 +49,8 @@ export type Reader<K extends Kind> = {
 /** Conduct has no reader: the wake carries the record. */
 export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   'access-entry': { reads: accessEntryReads, read: readAccessEntry },
+  capability: { reads: capabilityReads, read: readCapability },
+  'identity-provider-config': { reads: identityProviderConfigReads, read: readIdentityProviderConfig },
   cluster: { reads: clusterReads, read: readCluster },
   addon: { reads: addonReads, read: readAddon },
   'cluster-path': { reads: clusterPathReads, read: readClusterPath },

@@ -19,6 +19,8 @@ import type {
   AddonVersionInfo,
   AccessEntry,
   AssociatedAccessPolicy,
+  Capability,
+  OidcIdentityProviderConfig,
   Cluster,
   ClusterVersionInformation,
   InsightSummary,
@@ -67,6 +69,8 @@ export interface Resources {
   };
   repository: RepositoryState;
   'access-entry': AccessEntryState;
+  'identity-provider-config': { oidc: OidcIdentityProviderConfig };
+  capability: CapabilityState;
   /** Of one EKS resource, whose ARN is the ref's id. */
   tags: { tags: Record<string, string> };
   guardrail: GuardrailState;
@@ -251,6 +255,12 @@ export interface BucketState {
 export type GuardrailState =
   | { part: 'rule'; name: string; State?: RuleState; targets: string[] }
   | { part: 'function'; name: string; ReservedConcurrentExecutions: number | null };
+/** `role`: the policies of the role it acts with; null when they could not be read. */
+export interface CapabilityState {
+  capability: Capability;
+  role: Pick<RoleState, 'attached' | 'inline'> | null;
+}
+
 export interface AccessEntryState {
   /** Null where the authentication mode of the cluster knows no access entries. */
   entry: AccessEntry | null;
@@ -382,6 +392,12 @@ export const addonRef = (account: string, region: string, cluster: string, addon
 export function addonNames(ref: Ref): { clusterName: string; addonName: string } {
   const [clusterName = '', addonName = ''] = ref.id.split('/');
   return { clusterName, addonName };
+}
+
+/** The two names of a ref that is a named part of a cluster: a capability, an identity provider. EKS names hold no slash. */
+export function partNames(ref: Ref): { clusterName: string; partName: string } {
+  const [clusterName = '', partName = ''] = ref.id.split('/');
+  return { clusterName, partName };
 }
 
 /** An access entry's ref; a cluster's name holds no slash, an ARN does. */

@@ -186,8 +186,10 @@ export const shape = z.strictObject({
     z.strictObject({
       /** What EKS does when standard support of a cluster's version ends: upgrade it (STANDARD) or charge for more time (EXTENDED). */
       supportType: z._default(z.enum(['STANDARD', 'EXTENDED']), 'STANDARD'),
+      /** Types of EKS capabilities that clusters may have without a review. */
+      capabilities: z._default(z.array(z.enum(['ACK', 'ARGOCD', 'KRO'])), []),
     }),
-    { supportType: 'STANDARD' },
+    { supportType: 'STANDARD', capabilities: [] },
   ),
   nodes: z._default(
     z.strictObject({
@@ -203,12 +205,21 @@ export const shape = z.strictObject({
     }),
     { retentionDays: 90 },
   ),
+  nodegroups: z._default(
+    z.strictObject({
+      /** Nodes a managed node group must keep at least. */
+      minSize: z._default(z.number().check(z.gte(0), z.lte(100)), 2),
+    }),
+    { minSize: 2 },
+  ),
   access: z._default(
     z.strictObject({
       /** ARNs, `*` for any text, of the roles and users that may administer clusters; none: nobody is approved, and administrators are only told. */
       admins: z._default(z.array(z.string().check(z.regex(/^arn:/, 'not the ARN of a role or user'))), []),
+      /** Hosts, `*` for any text, of OIDC issuers that may let people into clusters; none: no issuer is approved, and one with safe prefixes is only told. */
+      oidcIssuers: z._default(z.array(z.string()), []),
     }),
-    { admins: [] },
+    { admins: [], oidcIssuers: [] },
   ),
   /** Tags every cluster, node group, Fargate profile and add-on must carry, by key. */
   requiredTags: z._default(

@@ -22,6 +22,11 @@ function part(of: OfKind, facet: string): unknown {
     case 'cluster-path':
       return ingressOf(of.resource.groups.flatMap(group => group.ingress.rules));
     case 'nodegroup':
+      if (facet === 'scaling') {
+        // How many there are now is the autoscaler's.
+        const { minSize, maxSize } = of.resource.nodegroup.scalingConfig ?? {};
+        return { minSize, maxSize };
+      }
       return ingressOf(of.resource.remoteAccessRules?.rules ?? []);
     case 'cluster-nodes':
       return of.resource.started.map(one => canonical({ ...one, zones: one.zones.toSorted() })).toSorted();
@@ -100,6 +105,10 @@ function part(of: OfKind, facet: string): unknown {
       return facet === 'tag-mutability'
         ? of.resource.repository.imageTagMutability
         : of.resource.repository.imageScanningConfiguration?.scanOnPush;
+    case 'identity-provider-config':
+      return of.resource.oidc;
+    case 'capability':
+      return of.resource.capability.roleArn ?? null;
     case 'access-entry':
       if (facet === 'groups') return (of.resource.entry?.kubernetesGroups ?? []).toSorted();
       return of.resource.policies.find(one => facet === `policy:${policyName(one.policyArn)}`)?.accessScope ?? null;

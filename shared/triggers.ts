@@ -8,6 +8,7 @@ import * as access from './triggers/eks-access.ts';
 import * as network from './triggers/ec2-network.ts';
 import * as ecr from './triggers/ecr.ts';
 import * as cni from './triggers/cni.ts';
+import * as parts from './triggers/eks-parts.ts';
 import * as eks from './triggers/eks.ts';
 import * as addons from './triggers/eks-addons.ts';
 import * as guardduty from './triggers/guardduty.ts';
@@ -77,6 +78,7 @@ export const triggers = {
     ['nodegroup', 'role', 'security-group', 'tags', 'launch-template', 'cluster-nodes', 'addon'],
     cni.nodegroupAdded,
   ),
+  'eks:UpdateNodegroupConfig': leadsTo(['nodegroup'], eks.nodegroupConfigUpdated),
   'eks:UpdateNodegroupVersion': leadsTo(['nodegroup', 'launch-template'], eks.nodegroupVersionUpdated),
   'eks:CreateFargateProfile': leadsTo(['role', 'tags', 'cluster-nodes'], eks.fargateProfileCreated),
   'eks:CreateAddon': leadsTo(['addon', 'detector', 'tags'], addons.addonCreated),
@@ -86,6 +88,11 @@ export const triggers = {
   'eks:AssociateAccessPolicy': leadsTo(['access-entry'], access.policyAssociated),
   'eks:DisassociateAccessPolicy': leadsTo(['access-entry'], access.entryMended),
   'eks:DeleteAccessEntry': leadsTo(['access-entry'], access.entryMended),
+  'eks:AssociateIdentityProviderConfig': leadsTo(['identity-provider-config'], parts.providerAssociated),
+  'eks:DisassociateIdentityProviderConfig': leadsTo(['identity-provider-config'], parts.providerDisassociated),
+  'eks:CreateCapability': leadsTo(['capability'], parts.capabilityCreated),
+  'eks:UpdateCapability': leadsTo(['capability'], parts.capabilityUpdated),
+  'eks:DeleteCapability': leadsTo(['capability'], parts.capabilityDeleted),
   'eks:TagResource': leadsTo(['tags'], tagsAdded),
   'eks:UntagResource': leadsTo(['tags'], tagsRemoved),
   'eks:DeleteCluster': leadsTo(['cluster', 'log-group'], eks.clusterDeleted),

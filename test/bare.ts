@@ -96,6 +96,15 @@ export const bare: {
     id: 'shop/api',
     resource: { repository: { repositoryName: 'shop/api' }, scanning: {}, tags: {} },
   },
+  // Of an issuer nobody named nothing is approved.
+  'identity-provider-config': {
+    id: 'shop/people',
+    resource: { oidc: { clusterName: 'shop', identityProviderConfigName: 'people' } },
+  },
+  capability: {
+    id: 'shop/argocd',
+    resource: { capability: { clusterName: 'shop', capabilityName: 'argocd' }, role: null },
+  },
   // An entry nobody gave a policy or a group allows nothing.
   'access-entry': {
     id: 'shop/arn:aws:iam::111122223333:role/developer',

@@ -112,6 +112,8 @@ export function refsOf(world: World): Ref[] {
     all('trail', here.trails);
     all('repository', here.repositories);
     all('access-entry', here.accessEntries);
+    all('identity-provider-config', here.identityProviders);
+    all('capability', here.capabilities);
     const arns = [
       ...Object.values(here.clusters).map(one => one.arn),
       ...Object.values(here.nodegroups).map(one => one.nodegroupArn),

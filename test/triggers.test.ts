@@ -100,7 +100,9 @@ const recorded: Record<string, string[]> = {
     'detector detector closing touched []',
     'tags eks:addon/shop/aws-guardduty-agent/… touched all',
   ],
+  'eks-AssociateIdentityProviderConfig': ['identity-provider-config shop/people touched [provider]'],
   'eks-CreateAccessEntry': ['access-entry shop/arn:aws:iam::111122223333:role/contractor touched all'],
+  'eks-CreateCapability': ['capability shop/argocd touched all'],
   'eks-CreateCluster.auto-mode': [
     'cluster shop-auto touched all',
     'detector detector touched []',
@@ -194,6 +196,7 @@ const recorded: Record<string, string[]> = {
     'detector detector touched [agent:shop]',
   ],
   'eks-DeleteAccessEntry': ['access-entry shop/arn:aws:iam::111122223333:role/contractor closing touched []'],
+  'eks-DeleteCapability': ['capability shop/argocd closing touched []'],
   'eks-DeleteCluster': [
     'cluster shop-preview closing touched []',
     'log-group /aws/eks/shop-preview/cluster closing touched []',
@@ -207,6 +210,7 @@ const recorded: Record<string, string[]> = {
   ],
   'eks-UpdateAddon': ['addon shop/coredns touched [version health]'],
   'eks-UpdateAccessEntry': ['access-entry shop/arn:aws:iam::111122223333:role/contractor touched [groups]'],
+  'eks-UpdateCapability': ['capability shop/argocd touched [role capability]'],
   'eks-UpdateClusterConfig': [
     'cluster shop touched [endpoint]',
     'role dismissed: no node role is named',
@@ -222,6 +226,7 @@ const recorded: Record<string, string[]> = {
     'cluster-path dismissed: UpdateClusterConfig names no change of security groups or private access',
   ],
   'eks-DisassociateAccessPolicy': ['access-entry shop/arn:aws:iam::111122223333:role/contractor closing touched []'],
+  'eks-DisassociateIdentityProviderConfig': ['identity-provider-config shop/people closing touched []'],
   'eks-TagResource': ['tags eks:cluster/shop touched [tag:team]'],
   'eks-UntagResource': ['tags eks:nodegroup/shop/workers/… touched [tag:team]'],
   'eks-UpdateClusterConfig.deletion-protection-off': [
@@ -268,6 +273,7 @@ const recorded: Record<string, string[]> = {
   ],
   'eks-UpdateClusterVersion': ['cluster shop closing touched []', 'addon shop/coredns touched [version]'],
   'eks-UpdateClusterVersion.rollback': ['cluster shop touched [version]', 'addon shop/coredns touched [version]'],
+  'eks-UpdateNodegroupConfig': ['nodegroup shop/workers touched [scaling]'],
   'eks-UpdateNodegroupVersion': [
     'nodegroup shop/workers touched [version]',
     'launch-template dismissed: no launch template is named',

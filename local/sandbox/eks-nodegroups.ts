@@ -4,7 +4,40 @@ import { startNodegroupUpdate } from './eks-updates.ts';
 import { newUuid } from './ids.ts';
 import { templateVersion } from './ec2-templates.ts';
 
-export const eksNodegroups: Pick<Performs<'eks'>, 'eks:UpdateNodegroupVersion'> = {
+export const eksNodegroups: Pick<Performs<'eks'>, 'eks:UpdateNodegroupConfig' | 'eks:UpdateNodegroupVersion'> = {
+  'eks:UpdateNodegroupConfig': (at, { clusterName = '', nodegroupName = '', scalingConfig = {} }) => {
+    const nodegroup = at.here.nodegroups[`${clusterName}/${nodegroupName}`];
+    if (!nodegroup) refuse(at, 'ResourceNotFoundException', `No node group found for name: ${nodegroupName}.`);
+    if (nodegroup.status !== 'ACTIVE')
+      refuse(at, 'ResourceInUseException', `Nodegroup cannot be updated as it is currently ${nodegroup.status}`);
+    const wanted = { ...nodegroup.scalingConfig, ...scalingConfig };
+    const { minSize = 0, maxSize = 0, desiredSize = minSize } = wanted;
+    if (minSize > desiredSize)
+      refuse(
+        at,
+        'InvalidParameterException',
+        `Minimum capacity ${minSize} can't be greater than desired size ${desiredSize}`,
+      );
+    if (desiredSize > maxSize)
+      refuse(
+        at,
+        'InvalidParameterException',
+        `desired capacity ${desiredSize} can't be greater than max size ${maxSize}`,
+      );
+    const {
+      patch: _patch,
+      clusterName: _cluster,
+      nodegroup: _nodegroup,
+      createdAt,
+      ...update
+    } = startNodegroupUpdate(at.world, at, nodegroup, {
+      type: 'ConfigUpdate',
+      patch: { scalingConfig: wanted },
+      id: newUuid(at.world),
+    });
+    return { update: { ...update, createdAt: new Date(createdAt * 1000) } };
+  },
+
   'eks:UpdateNodegroupVersion': (at, { clusterName = '', nodegroupName = '', ...wanted }) => {
     const nodegroup = at.here.nodegroups[`${clusterName}/${nodegroupName}`];
     if (!nodegroup) refuse(at, 'ResourceNotFoundException', `No node group found for name: ${nodegroupName}.`);

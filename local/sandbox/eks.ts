@@ -5,6 +5,7 @@ import { eksAddons } from './eks-addons.ts';
 import { clusterOf, dated, updateAnswer } from './eks-answers.ts';
 import { eksPodIdentity } from './eks-pod-identity.ts';
 import { refuseInvalid, refuseNoChange } from './eks-refusals.ts';
+import { eksParts } from './eks-parts.ts';
 import { eksAccess } from './eks-access.ts';
 import { eksTags } from './eks-tags.ts';
 import { eksNodegroups } from './eks-nodegroups.ts';
@@ -16,6 +17,7 @@ import type { ClusterState, FargateProfileState, NodegroupState } from './states
 
 export const eks: Performs<'eks'> = {
   ...eksAccess,
+  ...eksParts,
   ...eksTags,
   ...eksAddons,
   ...eksNodegroups,

@@ -72,6 +72,22 @@ function happen(world: World, due: Due, emit: (record: CloudTrailRecord) => void
       delete here.addons[due.key];
       return;
     }
+    case 'activate-capability': {
+      const capability = here.capabilities[due.key];
+      if (capability && capability.status !== 'DELETING') capability.status = 'ACTIVE';
+      return;
+    }
+    case 'remove-capability':
+      if (here.capabilities[due.key]?.status === 'DELETING') delete here.capabilities[due.key];
+      return;
+    case 'activate-identity-provider': {
+      const provider = here.identityProviders[due.key];
+      if (provider?.status === 'CREATING') provider.status = 'ACTIVE';
+      return;
+    }
+    case 'remove-identity-provider':
+      if (here.identityProviders[due.key]?.status === 'DELETING') delete here.identityProviders[due.key];
+      return;
     case 'finish-update':
       return finishUpdate(world, due, due.updateId);
     default:

@@ -4,7 +4,14 @@ import { defaultAddonVersion } from './eks-addon-versions.ts';
 import { located, longAgo, type Place } from './groups.ts';
 import { putAssociation } from './eks-pod-identity.ts';
 import { placeRole, trustOf } from './place-policies.ts';
-import type { AccessEntryEntry, AddonState, AssociationState, FargateProfileState } from './states.ts';
+import type {
+  AccessEntryEntry,
+  AddonState,
+  AssociationState,
+  CapabilityEntry,
+  FargateProfileState,
+  IdentityProviderState,
+} from './states.ts';
 import { accountOf, regionOf, type World } from './world.ts';
 
 /** An ACTIVE Fargate profile of a cluster, which is there already. Answers its ARN. */
@@ -97,6 +104,47 @@ export function placePodRole(
     },
     ...options,
   });
+}
+
+/** An ACTIVE OIDC provider of a cluster with safe prefixes. Answers its ref's id. */
+export function placeIdentityProvider(
+  world: World,
+  options: Partial<Place> & Partial<IdentityProviderState> = {},
+): string {
+  const { place, fields } = located(options);
+  const { clusterName = 'shop', identityProviderConfigName = 'people' } = fields;
+  const key = `${clusterName}/${identityProviderConfigName}`;
+  regionOf(world, place.account, place.region).identityProviders[key] = {
+    issuerUrl: 'https://id.example.com',
+    clientId: 'kubernetes',
+    usernamePrefix: 'people:',
+    groupsClaim: 'groups',
+    groupsPrefix: 'people:',
+    status: 'ACTIVE',
+    tags: {},
+    ...fields,
+    clusterName,
+    identityProviderConfigName,
+  };
+  return key;
+}
+
+/** An ACTIVE capability of a cluster; its role must be there. Answers its ref's id. */
+export function placeCapability(world: World, options: Partial<Place> & Partial<CapabilityEntry> = {}): string {
+  const { place, fields } = located(options);
+  const { clusterName = 'shop', capabilityName = 'argocd' } = fields;
+  const key = `${clusterName}/${capabilityName}`;
+  regionOf(world, place.account, place.region).capabilities[key] = {
+    type: 'ARGOCD',
+    roleArn: `arn:${partitionOf(place.region)}:iam::${place.account}:role/argocd`,
+    status: 'ACTIVE',
+    createdAt: longAgo,
+    tags: {},
+    ...fields,
+    clusterName,
+    capabilityName,
+  };
+  return key;
 }
 
 const arnOf = ({ account, region }: Place, resource: string): string =>

@@ -34,6 +34,7 @@ export { placeBucket } from './place-buckets.ts';
 export { placeEventRule, placeFunction } from './place-own-parts.ts';
 export { placeLogGroup } from './place-logs.ts';
 export { placeAccessEntry, placeAddon, placeAssociation, placeFargateProfile, placePodRole } from './place-parts.ts';
+export { placeCapability, placeIdentityProvider } from './place-parts.ts';
 export { placeRepository } from './place-repositories.ts';
 export { placeRule, placeSecurityGroup } from './place-groups.ts';
 export { placeInstance, placeInterface } from './place-instances.ts';

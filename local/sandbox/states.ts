@@ -21,6 +21,8 @@ import type {
   AccessEntry,
   Addon,
   AssociatedAccessPolicy,
+  Capability,
+  OidcIdentityProviderConfig,
   Cluster,
   FargateProfile,
   InsightStatusValue,
@@ -50,6 +52,17 @@ export type NodegroupState = Omit<Nodegroup, 'createdAt' | 'modifiedAt'> & {
 };
 
 export type FargateProfileState = Omit<FargateProfile, 'createdAt'> & { createdAt: number };
+
+export type IdentityProviderState = OidcIdentityProviderConfig & {
+  clusterName: string;
+  identityProviderConfigName: string;
+};
+
+export type CapabilityEntry = Omit<Capability, 'createdAt' | 'modifiedAt'> & {
+  clusterName: string;
+  capabilityName: string;
+  createdAt: number;
+};
 
 export type AccessEntryEntry = Omit<AccessEntry, 'createdAt' | 'modifiedAt'> & {
   clusterName: string;

@@ -7,6 +7,8 @@ import type { AddonCalendar } from './eks-addon-versions.ts';
 import type { Calendar } from './eks-versions.ts';
 import type {
   AccessEntryEntry,
+  CapabilityEntry,
+  IdentityProviderState,
   AddonState,
   AssociationState,
   BucketState,
@@ -71,6 +73,9 @@ export interface RegionState {
   /** By `<clusterName>/<nodegroupName>`, and Fargate profiles likewise. */
   nodegroups: Record<string, NodegroupState>;
   fargateProfiles: Record<string, FargateProfileState>;
+  /** By `<clusterName>/<name>`, and capabilities likewise. */
+  identityProviders: Record<string, IdentityProviderState>;
+  capabilities: Record<string, CapabilityEntry>;
   /** By `<clusterName>/<principalArn>`. */
   accessEntries: Record<string, AccessEntryEntry>;
   /** By `<clusterName>/<addonName>`. */
@@ -134,7 +139,11 @@ export type Due = { at: number; account: string; region: string } & (
   | { do: 'activate-cluster' | 'remove-cluster'; clusterName: string }
   | { do: 'open-remote-access' | 'activate-nodegroup' | 'remove-nodegroup'; clusterName: string; nodegroupName: string }
   | { do: 'finish-update'; updateId: string }
-  | { do: 'activate-fargate-profile' | 'activate-addon' | 'remove-addon'; key: string }
+  | {
+      do: 'activate-fargate-profile' | 'activate-addon' | 'remove-addon' | 'activate-capability' | 'remove-capability';
+      key: string;
+    }
+  | { do: 'activate-identity-provider' | 'remove-identity-provider'; key: string }
 );
 
 /** An AWS without any resource. */
@@ -187,6 +196,8 @@ const emptyRegion = (): RegionState => ({
   clusters: {},
   nodegroups: {},
   fargateProfiles: {},
+  identityProviders: {},
+  capabilities: {},
   accessEntries: {},
   addons: {},
   associations: {},

@@ -59,6 +59,15 @@ export const nodegroupCreated = (seen: Seen): Look[] => [
   ...nodesLook(seen),
 ];
 
+/** UpdateNodegroupConfig: the parts it wrote. */
+export const nodegroupConfigUpdated = (seen: Seen): Look[] => {
+  const written = Object.entries({ scalingConfig: 'scaling', labels: 'labels', taints: 'taints' });
+  return nodegroupLook(
+    seen,
+    written.flatMap(([field, facet]) => (seen.request[field] === undefined ? [] : [facet])),
+  );
+};
+
 /** UpdateNodegroupVersion, whether by version, by AMI release or by launch template version. */
 export const nodegroupVersionUpdated = (seen: Seen): Look[] => {
   const withTemplate = Object.keys(fieldsOf(seen.request.launchTemplate)).length > 0;

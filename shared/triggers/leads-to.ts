@@ -55,6 +55,8 @@ const nouns: { [K in Kind]: string } = {
   detector: 'member account',
   repository: 'repository',
   'access-entry': 'principal',
+  'identity-provider-config': 'identity provider',
+  capability: 'capability',
   tags: 'ARN of a resource with tags',
   change: 'change',
   'ebs-default': 'Region',

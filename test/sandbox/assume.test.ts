@@ -301,6 +301,10 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.addons;
     case 'repository':
       return ref.id in here.repositories;
+    case 'identity-provider-config':
+      return ref.id in here.identityProviders;
+    case 'capability':
+      return ref.id in here.capabilities;
     case 'access-entry': {
       // With the aws-auth ConfigMap alone there are none.
       const cluster = here.clusters[ref.id.slice(0, ref.id.indexOf('/'))];

@@ -1,6 +1,6 @@
 /** What EKS's events of node groups and Fargate profiles change. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
+import { decoded, fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
 import { updateSeconds } from '../eks-updates.ts';
 import { compliantNodegroup } from '../place.ts';
@@ -15,7 +15,11 @@ const nodegroupSeconds = 180;
 const remoteAccessSeconds = 60;
 
 type NodegroupEvent =
-  'eks:CreateNodegroup' | 'eks:UpdateNodegroupVersion' | 'eks:CreateFargateProfile' | 'eks:DeleteNodegroup';
+  | 'eks:CreateNodegroup'
+  | 'eks:UpdateNodegroupConfig'
+  | 'eks:UpdateNodegroupVersion'
+  | 'eks:CreateFargateProfile'
+  | 'eks:DeleteNodegroup';
 
 export const eksNodegroupEffects: { [T in NodegroupEvent]: (happening: Happening) => void } = {
   'eks:CreateNodegroup': happening => {
@@ -54,6 +58,21 @@ export const eksNodegroupEffects: { [T in NodegroupEvent]: (happening: Happening
     );
     if (asked.remoteAccess?.ec2SshKey)
       world.due.push({ at: now + remoteAccessSeconds, account, region, do: 'open-remote-access', ...names });
+    world.due.push({ at: now + nodegroupSeconds, account, region, do: 'activate-nodegroup', ...names });
+  },
+
+  'eks:UpdateNodegroupConfig': happening => {
+    const { world, here, account, region, now, request } = happening;
+    const names = nodegroupNames(happening);
+    const nodegroup = names && here.nodegroups[`${names.clusterName}/${names.nodegroupName}`];
+    if (!nodegroup || nodegroup.status === 'DELETING') return;
+    const asked = fieldsOf(request.scalingConfig);
+    const sizes = ['minSize', 'maxSize', 'desiredSize'].flatMap(field => {
+      const size = numberOf(asked[field]);
+      return size === undefined ? [] : [[field, size] as const];
+    });
+    nodegroup.scalingConfig = { ...nodegroup.scalingConfig, ...Object.fromEntries(sizes) };
+    nodegroup.status = 'UPDATING';
     world.due.push({ at: now + nodegroupSeconds, account, region, do: 'activate-nodegroup', ...names });
   },
 

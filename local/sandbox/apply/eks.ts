@@ -15,6 +15,7 @@ import { eksAssociationEffects } from './eks-associations.ts';
 import { createdCluster } from './eks-cluster.ts';
 import { clusterName, paramOf } from './eks-names.ts';
 import { eksNodegroupEffects } from './eks-nodegroups.ts';
+import { eksPartEffects } from './eks-parts.ts';
 import { bootstrapCreator, eksAccessEffects } from './eks-access.ts';
 import { eksTagEffects } from './eks-tags.ts';
 
@@ -76,6 +77,7 @@ export const eksEffects: { [T in Extract<EventTrigger, `eks:${string}`>]: (happe
     delete happening.here.fargateProfiles[`${clusterName(happening) ?? ''}/${profile}`];
   },
   ...eksAccessEffects,
+  ...eksPartEffects,
   ...eksTagEffects,
   ...eksAddonEffects,
   ...eksAssociationEffects,

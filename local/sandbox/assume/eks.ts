@@ -19,6 +19,7 @@ import { taggable } from '../eks-tags.ts';
 import { findKey } from '../kms.ts';
 import { placeDetector } from '../place-accounts.ts';
 import { placeAccessEntry, placeAddon, placeAssociation, placeFargateProfile, placePodRole } from '../place-parts.ts';
+import { placeCapability, placeIdentityProvider } from '../place-parts.ts';
 import { placeSecurityGroup } from '../place-groups.ts';
 import { placeKey } from '../place-policies.ts';
 import { placeCluster, placeNodegroup } from '../place.ts';
@@ -30,8 +31,13 @@ export function assumeForEks(making: Making): void {
   const { event, request, response } = making;
   if (event === 'TagResource' || event === 'UntagResource') return needTagged(making);
   if (event !== 'CreateCluster') needCluster(making);
+  if (event === 'DisassociateIdentityProviderConfig')
+    needPart(making, 'identity-provider-config', fieldsOf(request.identityProviderConfig).name);
+  if (event === 'UpdateCapability' || event === 'DeleteCapability')
+    needPart(making, 'capability', request.capabilityName);
   if (/Access(Entry|Policy)$/.test(event) && event !== 'CreateAccessEntry') needAccessEntry(making);
-  if (event === 'UpdateNodegroupVersion' || event === 'DeleteNodegroup') needNodegroup(making);
+  if (event === 'UpdateNodegroupConfig' || event === 'UpdateNodegroupVersion' || event === 'DeleteNodegroup')
+    needNodegroup(making);
   if (event === 'CreateCluster') needRole(making, request.roleArn ?? fieldsOf(response.cluster).roleArn, 'cluster');
   if (event === 'UpdateAddon' || event === 'DeleteAddon') needAddon(making, textOf(request.addonName));
   if (event === 'CreateNodegroup' || event.endsWith('PodIdentityAssociation')) needCni(making);
@@ -72,6 +78,20 @@ function needNodegroup(making: Making): void {
     there,
     () => void placeNodegroup(world, { account, region, ...names, ...templateBefore(making) }),
   );
+}
+
+// What is updated or taken away was there.
+function needPart(making: Making, kind: 'identity-provider-config' | 'capability', given: unknown): void {
+  const { world, account, region, here, need } = making;
+  const cluster = clusterName(making);
+  const name = textOf(given);
+  if (!cluster || !name) return;
+  const id = `${cluster}/${name}`;
+  const place = { account, region, clusterName: cluster };
+  need({ kind, account, region, id }, id in here.identityProviders || id in here.capabilities, () => {
+    if (kind === 'capability') placeCapability(world, { ...place, capabilityName: name });
+    else placeIdentityProvider(world, { ...place, identityProviderConfigName: name });
+  });
 }
 
 // What an event deletes, writes or takes a policy from was there.
