@@ -25,10 +25,16 @@ import { trailControls } from './catalogue/trail.ts';
 import { networkAclControls } from './catalogue/network-acl.ts';
 import { vpcControls } from './catalogue/vpc.ts';
 import { vpcEndpointControls } from './catalogue/vpc-endpoint.ts';
+import { accountControls } from './catalogue/account.ts';
+import { policyControls } from './catalogue/policy.ts';
+import { podRoleControls } from './catalogue/pod-role.ts';
 import type { Control } from './control.ts';
 import type { Kind } from './resources.ts';
 
 export const controls: readonly Control[] = [
+  ...accountControls,
+  ...podRoleControls,
+  ...policyControls,
   ...bucketControls,
   ...addonControls,
   ...accessEntryControls,

@@ -3,6 +3,7 @@ import type { Control } from './control.ts';
 import type { Kind } from './resources.ts';
 
 const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
+  account: async () => (await import('./catalogue/account.ts')).accountControls,
   bucket: async () => (await import('./catalogue/bucket.ts')).bucketControls,
   addon: async () => (await import('./catalogue/addon.ts')).addonControls,
   'access-entry': async () => (await import('./catalogue/access-entry.ts')).accessEntryControls,
@@ -23,6 +24,8 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   nodegroup: async () => (await import('./catalogue/nodegroup.ts')).nodegroupControls,
   'pod-identity-association': async () =>
     (await import('./catalogue/pod-identity-association.ts')).podIdentityAssociationControls,
+  policy: async () => (await import('./catalogue/policy.ts')).policyControls,
+  'pod-role': async () => (await import('./catalogue/pod-role.ts')).podRoleControls,
   repository: async () => (await import('./catalogue/repository.ts')).repositoryControls,
   role: async () => (await import('./catalogue/role.ts')).roleControls,
   'security-group': async () => (await import('./catalogue/security-group.ts')).securityGroupControls,

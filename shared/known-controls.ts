@@ -36,6 +36,7 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'eks-endpoint-private-access', severity: 'medium', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-endpoint-public-access', severity: 'high', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-endpoint-public-cidrs-open', severity: 'critical', remedy: 'ask', strongest: 'revert' },
+  { id: 'eks-irsa-trust-scoped', severity: 'high', remedy: 'ask', strongest: 'ask' },
   { id: 'eks-kms-key-rotation', severity: 'low', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-kms-key-usable', severity: 'critical', remedy: 'revert', strongest: 'revert' },
   { id: 'eks-launch-template-imds', severity: 'high', remedy: 'ask', strongest: 'ask' },
@@ -72,5 +73,7 @@ export const knownControls: readonly Pick<Control, 'id' | 'severity' | 'remedy' 
   { id: 'guardduty-eks-runtime-monitoring', severity: 'medium', remedy: 'ask', strongest: 'ask' },
   { id: 'guardduty-finding-routed', severity: 'medium', remedy: 'notify', strongest: 'notify' },
   { id: 'guardrails-switched-on', severity: 'critical', remedy: 'revert', strongest: 'revert' },
+  { id: 'iam-eks-wildcard-grant', severity: 'medium', remedy: 'ask', strongest: 'ask' },
+  { id: 'iam-password-policy', severity: 'low', remedy: 'notify', strongest: 'ask' },
   { id: 'inspector-enabled', severity: 'medium', remedy: 'ask', strongest: 'ask' },
 ];

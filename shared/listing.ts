@@ -15,21 +15,29 @@ import { nodegroupTemplates, scalingGroupTemplates } from './read/launch-templat
 import { listClusters, listNodegroups } from './read/lists.ts';
 import { vpcRefs } from './read/network-refs.ts';
 import { associationRefs } from './read/pod-identity.ts';
+import { policyRefs } from './read/policy-refs.ts';
+import { podRoleRefs } from './read/pod-role.ts';
 import { repositoryRefs } from './read/repository.ts';
 import { loadBalancerGroupRefs } from './read/security-group.ts';
 import { networkAclRefs } from './read/network-acl.ts';
 import { vpcEndpointRefs } from './read/vpc-endpoint.ts';
 import { addonTagsRefs, tagsRefs } from './read/tags-of-eks.ts';
-import { detectorRef, inspectorRef, nodegroupRef, noTrail, roleRef, type Kind, type Ref } from './resources.ts';
+import {
+  accountRef,
+  detectorRef,
+  inspectorRef,
+  nodegroupRef,
+  noTrail,
+  roleRef,
+  type Kind,
+  type Ref,
+} from './resources.ts';
 
 /** Resources of one kind; a kind that is found in several ways has several lists, and one that fails does not hide the others. */
 type List = (ports: Ports, where: Where, inventory: Inventory) => Ref[] | Promise<Ref[]>;
 
 /** Conduct is no resource, and the others only lead to some. */
-type Listed = Exclude<
-  Kind,
-  'change' | 'group-change' | 'prefix-list' | 'policy' | 'network' | 'cni-role' | 'ebs-default'
->;
+type Listed = Exclude<Kind, 'change' | 'group-change' | 'prefix-list' | 'network' | 'cni-role' | 'ebs-default'>;
 
 /** What is listed without knowing what belongs to which cluster; clusters and node groups too, so that a right the inventory lacks does not hide them. */
 const alone = {
@@ -43,6 +51,7 @@ const alone = {
 /** What there is because there are clusters; without any, none of it is looked at. */
 const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
   'access-entry': [accessEntryRefs],
+  account: [(_, { account, region }) => [accountRef(account, region)]],
   addon: [
     async (ports, where, { clusters }) =>
       addonRefs(
@@ -66,6 +75,8 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
     (_, { account, region }, { clusters }) => clusters.map(({ name }) => logGroupRef(account, region, name)),
   ],
   'pod-identity-association': [associationRefs],
+  'pod-role': [podRoleRefs],
+  policy: [policyRefs],
   repository: [repositoryRefs],
   role: [
     (_, { account, region }, { clusters }) =>

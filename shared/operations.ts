@@ -209,16 +209,33 @@ export interface OperationTypes {
   'iam:AttachRolePolicy': Types<iam.AttachRolePolicyCommandInput, iam.AttachRolePolicyCommandOutput>;
   'iam:DeleteRolePolicy': Types<iam.DeleteRolePolicyCommandInput, iam.DeleteRolePolicyCommandOutput>;
   'iam:DetachRolePolicy': Types<iam.DetachRolePolicyCommandInput, iam.DetachRolePolicyCommandOutput>;
+  'iam:DeleteAccountPasswordPolicy': Types<
+    iam.DeleteAccountPasswordPolicyCommandInput,
+    iam.DeleteAccountPasswordPolicyCommandOutput
+  >;
+  'iam:GetAccountAuthorizationDetails': Types<
+    iam.GetAccountAuthorizationDetailsCommandInput,
+    iam.GetAccountAuthorizationDetailsCommandOutput
+  >;
+  'iam:GetAccountPasswordPolicy': Types<
+    iam.GetAccountPasswordPolicyCommandInput,
+    iam.GetAccountPasswordPolicyCommandOutput
+  >;
+  'iam:GetAccountSummary': Types<iam.GetAccountSummaryCommandInput, iam.GetAccountSummaryCommandOutput>;
+  'iam:GetGroupPolicy': Types<iam.GetGroupPolicyCommandInput, iam.GetGroupPolicyCommandOutput>;
   'iam:GetPolicy': Types<iam.GetPolicyCommandInput, iam.GetPolicyCommandOutput>;
   'iam:GetPolicyVersion': Types<iam.GetPolicyVersionCommandInput, iam.GetPolicyVersionCommandOutput>;
   'iam:GetRole': Types<iam.GetRoleCommandInput, iam.GetRoleCommandOutput>;
   'iam:GetRolePolicy': Types<iam.GetRolePolicyCommandInput, iam.GetRolePolicyCommandOutput>;
+  'iam:GetUserPolicy': Types<iam.GetUserPolicyCommandInput, iam.GetUserPolicyCommandOutput>;
   'iam:ListAttachedRolePolicies': Types<
     iam.ListAttachedRolePoliciesCommandInput,
     iam.ListAttachedRolePoliciesCommandOutput
   >;
   'iam:ListEntitiesForPolicy': Types<iam.ListEntitiesForPolicyCommandInput, iam.ListEntitiesForPolicyCommandOutput>;
+  'iam:ListPolicyVersions': Types<iam.ListPolicyVersionsCommandInput, iam.ListPolicyVersionsCommandOutput>;
   'iam:ListRolePolicies': Types<iam.ListRolePoliciesCommandInput, iam.ListRolePoliciesCommandOutput>;
+  'iam:ListRoles': Types<iam.ListRolesCommandInput, iam.ListRolesCommandOutput>;
   'iam:PutRolePolicy': Types<iam.PutRolePolicyCommandInput, iam.PutRolePolicyCommandOutput>;
   'inspector2:BatchGetAccountStatus': Types<
     inspector2.BatchGetAccountStatusCommandInput,
@@ -230,6 +247,15 @@ export interface OperationTypes {
     inspector2.GetDelegatedAdminAccountCommandInput,
     inspector2.GetDelegatedAdminAccountCommandOutput
   >;
+  'iam:SetDefaultPolicyVersion': Types<
+    iam.SetDefaultPolicyVersionCommandInput,
+    iam.SetDefaultPolicyVersionCommandOutput
+  >;
+  'iam:UpdateAccountPasswordPolicy': Types<
+    iam.UpdateAccountPasswordPolicyCommandInput,
+    iam.UpdateAccountPasswordPolicyCommandOutput
+  >;
+  'iam:UpdateAssumeRolePolicy': Types<iam.UpdateAssumeRolePolicyCommandInput, iam.UpdateAssumeRolePolicyCommandOutput>;
   'kms:CancelKeyDeletion': Types<kms.CancelKeyDeletionCommandInput, kms.CancelKeyDeletionCommandOutput>;
   'kms:DescribeKey': Types<kms.DescribeKeyCommandInput, kms.DescribeKeyCommandOutput>;
   'kms:DisableKey': Types<kms.DisableKeyCommandInput, kms.DisableKeyCommandOutput>;
@@ -484,13 +510,27 @@ export const operations = {
   'iam:AttachRolePolicy': { access: 'write', on: role },
   'iam:DeleteRolePolicy': { access: 'write', on: role },
   'iam:DetachRolePolicy': { access: 'write', on: role },
+  'iam:DeleteAccountPasswordPolicy': { access: 'write', on: ['*'] },
+  'iam:GetAccountAuthorizationDetails': { access: 'read', on: ['*'] },
+  'iam:GetAccountPasswordPolicy': { access: 'read', on: ['*'] },
+  'iam:GetAccountSummary': { access: 'read', on: ['*'] },
+  'iam:GetGroupPolicy': {
+    access: 'read',
+    on: ['arn:{partition}:iam::{account}:group/{GroupName}', 'arn:{partition}:iam::{account}:group/*/{GroupName}'],
+  },
   'iam:GetPolicy': { access: 'read', on: ['{PolicyArn}'] },
   'iam:GetPolicyVersion': { access: 'read', on: ['{PolicyArn}'] },
   'iam:GetRole': { access: 'read', on: role },
   'iam:GetRolePolicy': { access: 'read', on: role },
+  'iam:GetUserPolicy': {
+    access: 'read',
+    on: ['arn:{partition}:iam::{account}:user/{UserName}', 'arn:{partition}:iam::{account}:user/*/{UserName}'],
+  },
   'iam:ListAttachedRolePolicies': { access: 'read', on: role },
   'iam:ListEntitiesForPolicy': { access: 'read', on: ['{PolicyArn}'] },
+  'iam:ListPolicyVersions': { access: 'read', on: ['{PolicyArn}'] },
   'iam:ListRolePolicies': { access: 'read', on: role },
+  'iam:ListRoles': { access: 'read', on: ['*'] },
   'iam:PutRolePolicy': { access: 'write', on: role },
   'inspector2:BatchGetAccountStatus': { access: 'read', on: ['*'] },
   'inspector2:Disable': { access: 'write', on: ['*'] },
@@ -505,6 +545,9 @@ export const operations = {
     ],
   },
   'inspector2:GetDelegatedAdminAccount': { access: 'read', on: ['*'] },
+  'iam:SetDefaultPolicyVersion': { access: 'write', on: ['{PolicyArn}'] },
+  'iam:UpdateAccountPasswordPolicy': { access: 'write', on: ['*'] },
+  'iam:UpdateAssumeRolePolicy': { access: 'write', on: role },
   'kms:CancelKeyDeletion': { access: 'write', on: [key] },
   'kms:DescribeKey': { access: 'read', on: ['arn:{partition}:kms:{region}:*:key/*'] },
   'kms:DisableKey': { access: 'write', on: [key] },

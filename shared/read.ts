@@ -13,6 +13,7 @@ import { clusterNodesReads, readClusterNodes } from './read/cluster-nodes.ts';
 import { cniRoleReads, readCniRole } from './read/cni-role.ts';
 import { capabilityReads, readCapability } from './read/capability.ts';
 import { identityProviderConfigReads, readIdentityProviderConfig } from './read/identity-provider-config.ts';
+import { accountReads, readAccount } from './read/account.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { clusterPathReads, groupChangeReads, readClusterPath, readGroupChange } from './read/cluster-path.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
@@ -23,11 +24,13 @@ import { logGroupReads, readLogGroup } from './read/log-group.ts';
 import { ebsDefaultReads, readEbsDefault } from './read/ebs-default.ts';
 import { instanceReads, readInstance } from './read/instance.ts';
 import { launchTemplateReads, readLaunchTemplate } from './read/launch-template.ts';
-import { policyReads, prefixListReads, readPolicy, readPrefixList } from './read/leads.ts';
+import { prefixListReads, readPrefixList } from './read/leads.ts';
+import { policyReads, readPolicy } from './read/policy.ts';
 import { networkReads, readNetwork } from './read/network.ts';
 import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
 import { associationReads, readAssociation } from './read/pod-identity.ts';
 import { readRepository, repositoryReads } from './read/repository.ts';
+import { podRoleReads, readPodRole } from './read/pod-role.ts';
 import { readRole, roleReads } from './read/role.ts';
 import { readSecurityGroup, securityGroupReads } from './read/security-group.ts';
 import { readTags, tagsReads } from './read/tags-of-eks.ts';
@@ -48,6 +51,8 @@ export type Reader<K extends Kind> = {
 
 /** Conduct has no reader: the wake carries the record. */
 export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
+  account: { reads: accountReads, read: readAccount },
+  'pod-role': { reads: podRoleReads, read: readPodRole },
   'access-entry': { reads: accessEntryReads, read: readAccessEntry },
   capability: { reads: capabilityReads, read: readCapability },
   'identity-provider-config': { reads: identityProviderConfigReads, read: readIdentityProviderConfig },

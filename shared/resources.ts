@@ -29,7 +29,7 @@ import type {
 } from '@aws-sdk/client-eks';
 import type { RuleState } from '@aws-sdk/client-eventbridge';
 import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
-import type { Role } from '@aws-sdk/client-iam';
+import type { PasswordPolicy, Role } from '@aws-sdk/client-iam';
 import type { Status as InspectorStatus } from '@aws-sdk/client-inspector2';
 import type { KeyManagerType, KeyMetadata } from '@aws-sdk/client-kms';
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
@@ -83,12 +83,14 @@ export interface Resources {
   change: ChangeState;
   /** A security group: only leads to the clusters whose control plane carries it. */
   'group-change': null;
+  'pod-role': PodRoleState;
+  account: AccountState;
   /** Only leads to the security groups that name it. */
   'prefix-list': null;
-  /** Only leads to the launch templates of nodes. */
+  /** Also leads to the launch templates of nodes. */
   'ebs-default': null;
-  /** Only leads to the roles it is attached to. */
-  policy: null;
+  /** Only leads to the roles that carry it. */
+  policy: PolicyState;
   /** A part of a network whose events name no VPC or subnet: only leads to those it bears on. */
   network: null;
   /** A role whose CNI policy came or went; only leads to the vpc-cni add-ons that may run with it. */
@@ -218,6 +220,38 @@ export interface RoleState {
   /** Inline policies with their decoded JSON text. */
   inline: { PolicyName: string; document: string }[];
   usedBy: RoleUse[] | 'unknown';
+}
+
+/** A role pods take on. */
+export interface PodRoleState {
+  RoleName: string;
+  /** The trust policy as decoded JSON text. */
+  trust: string;
+}
+
+/** A policy with everyone it grants to. */
+export interface PolicyState {
+  name: string;
+  origin: 'aws' | 'account' | 'inline';
+  /** Decoded JSON text; absent for AWS's own policies, which are judged by name. */
+  document?: string;
+  carriers: PolicyCarrier[];
+  /** The default version of a policy of the account. */
+  VersionId?: string;
+  /** The newest version before it; read only where the default one allows too much. */
+  previous?: { VersionId: string; document: string };
+}
+
+export interface PolicyCarrier {
+  type: 'user' | 'group' | 'role';
+  name: string;
+}
+
+export interface AccountState {
+  /** Null where only IAM's default holds. */
+  passwordPolicy: PasswordPolicy | null;
+  /** How many IAM users there are; absent where IAM does not tell. */
+  users?: number;
 }
 
 export interface RoleUse {
@@ -445,6 +479,22 @@ export const roleRef = (account: string, region: string, name: string): Ref<'rol
   account,
   region: iamRegion(region),
   id: name,
+});
+
+/** A role that pods take on; the same role may also be one of nodes or clusters, which is another matter. */
+export const podRoleRef = (account: string, region: string, name: string): Ref<'pod-role'> => ({
+  kind: 'pod-role',
+  account,
+  region: iamRegion(region),
+  id: name,
+});
+
+/** What an account has once: its id is the account's own. */
+export const accountRef = (account: string, region: string): Ref<'account'> => ({
+  kind: 'account',
+  account,
+  region: iamRegion(region),
+  id: account,
 });
 
 /** The Region where IAM's events arrive and its API lives, for the partition of `region` (aws-facts.md, section 1.12). */

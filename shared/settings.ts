@@ -127,8 +127,11 @@ export const shape = z.strictObject({
         'AmazonEC2ContainerRegistryFullAccess',
         'SecretsManagerReadWrite',
       ]),
+      /** Names, `*` for any text, of users, groups, roles and policies that may administer every cluster. */
+      admins: z._default(z.array(z.string()), []),
     }),
     {
+      admins: [],
       deniedPolicies: [
         'AdministratorAccess',
         'PowerUserAccess',
@@ -240,6 +243,16 @@ export const shape = z.strictObject({
       namespaces: z._default(z.array(z.string()), []),
     }),
     { namespaces: [] },
+  ),
+  /** What the account's password policy must ask for. */
+  passwords: z._default(
+    z.strictObject({
+      /** Characters; IAM takes 6 to 128. */
+      minimumLength: z._default(z.int().check(z.gte(6), z.lte(128)), 14),
+      /** Passwords that may not come back; IAM remembers at most 24. 0: any may. */
+      remembered: z._default(z.int().check(z.gte(0), z.lte(24)), 24),
+    }),
+    { minimumLength: 14, remembered: 24 },
   ),
   /** KMS key ARN offered for secrets encryption, by Region. */
   secretsKeys: z._default(z.record(z.string(), z.string()), {}),

@@ -125,13 +125,18 @@ function part(of: OfKind, facet: string): unknown {
     case 'vpc':
       if (facet === 'endpoints') return of.resource.endpoints.map(one => one.VpcEndpointId ?? '').toSorted();
       return of.resource.flowLogs.map(log => log.FlowLogId ?? '').toSorted();
+    case 'pod-role':
+      return of.resource.trust;
+    case 'policy':
+      return { version: of.resource.VersionId ?? null, document: of.resource.document ?? null };
+    case 'account':
+      return of.resource.passwordPolicy;
     case 'change':
     case 'network':
     case 'cni-role':
     case 'ebs-default':
     case 'group-change':
     case 'prefix-list':
-    case 'policy':
       return null;
     default:
       return of satisfies never;

@@ -13,6 +13,7 @@ import * as eks from './triggers/eks.ts';
 import * as addons from './triggers/eks-addons.ts';
 import * as guardduty from './triggers/guardduty.ts';
 import * as iam from './triggers/iam.ts';
+import * as policies from './triggers/iam-policies.ts';
 import { tagsAdded, tagsRemoved } from './triggers/eks-tags.ts';
 import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
@@ -104,12 +105,20 @@ export const triggers = {
   'eks:DeletePodIdentityAssociation': leadsTo(['change', 'pod-identity-association', 'addon'], podIdentity.deleted),
 
   'iam:AttachRolePolicy': leadsTo(['role', 'cni-role'], cni.attachedPolicy),
-  'iam:PutRolePolicy': leadsTo(['role'], iam.inlinePolicyPut),
+  'iam:PutRolePolicy': leadsTo(['role', 'policy'], iam.inlinePolicyPut),
+  'iam:PutUserPolicy': leadsTo(['policy'], policies.inlinePut('user')),
+  'iam:PutGroupPolicy': leadsTo(['policy'], policies.inlinePut('group')),
+  'iam:AttachUserPolicy': leadsTo(['policy'], policies.attachedTo('user')),
+  'iam:AttachGroupPolicy': leadsTo(['policy'], policies.attachedTo('group')),
+  'iam:CreatePolicy': leadsTo(['policy'], policies.policyCreated),
   'iam:DetachRolePolicy': leadsTo(['role', 'cni-role'], cni.detachedPolicy),
   'iam:DeleteRolePolicy': leadsTo(['role'], iam.inlinePolicyDeleted),
-  'iam:UpdateAssumeRolePolicy': leadsTo(['role'], iam.trustUpdated),
-  'iam:CreatePolicyVersion': leadsTo(['policy'], iam.policyVersionCreated),
-  'iam:SetDefaultPolicyVersion': leadsTo(['policy'], iam.policyVersionChosen),
+  'iam:CreateRole': leadsTo(['pod-role'], iam.roleCreated),
+  'iam:UpdateAssumeRolePolicy': leadsTo(['role', 'pod-role'], iam.trustUpdated),
+  'iam:CreatePolicyVersion': leadsTo(['policy'], policies.policyVersionCreated),
+  'iam:SetDefaultPolicyVersion': leadsTo(['policy'], policies.policyVersionChosen),
+  'iam:UpdateAccountPasswordPolicy': leadsTo(['account'], iam.passwordPolicyWritten),
+  'iam:DeleteAccountPasswordPolicy': leadsTo(['account'], iam.passwordPolicyWritten),
   'iam:AddRoleToInstanceProfile': leadsTo(['role'], iam.roleUsed),
 
   'kms:DisableKey': leadsTo(['key'], keyWritten('state')),

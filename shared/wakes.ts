@@ -53,7 +53,8 @@ const isLead = (kind: Kind): kind is keyof typeof leadsTo => kind in leadsTo;
 const leadsTo = {
   'group-change': ['cluster-path'],
   'prefix-list': ['security-group'],
-  policy: ['role'],
+  // A policy is judged itself, too.
+  policy: ['policy', 'role'],
   network: ['vpc'],
   'cni-role': ['addon'],
   'ebs-default': ['launch-template'],

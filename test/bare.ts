@@ -5,7 +5,7 @@ const GroupId = 'sg-0123456789abcdef0';
 const KeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
 export const bare: {
-  [K in Exclude<Kind, 'group-change' | 'prefix-list' | 'policy' | 'network' | 'cni-role' | 'ebs-default'>]: {
+  [K in Exclude<Kind, 'group-change' | 'prefix-list' | 'network' | 'cni-role' | 'ebs-default'>]: {
     id: string;
     resource: Resources[K];
   };
@@ -142,6 +142,12 @@ export const bare: {
       nodeSubnets: [],
     },
   },
+  policy: {
+    id: 'arn:aws:iam::111122223333:policy/app',
+    resource: { name: 'app', origin: 'account', carriers: [{ type: 'group', name: 'devs' }] },
+  },
+  'pod-role': { id: 'shop-api', resource: { RoleName: 'shop-api', trust: '' } },
+  account: { id: '111122223333', resource: { passwordPolicy: {} } },
   change: {
     id: 'e0000000-0000-4000-8000-000000000001',
     resource: {

@@ -109,7 +109,6 @@ describe.each(controls.map(control => [control.id, control] as const))('%s', (_,
     if (
       control.resource === 'group-change' ||
       control.resource === 'prefix-list' ||
-      control.resource === 'policy' ||
       control.resource === 'network' ||
       control.resource === 'cni-role' ||
       control.resource === 'ebs-default'
@@ -118,7 +117,7 @@ describe.each(controls.map(control => [control.id, control] as const))('%s', (_,
     const { resource } = bare[control.resource];
     const verdict = control.evaluate(resource, { ref: bareRef(control.resource), settings: settingsOf({}), now: 0 });
     // Rules and policies are facets of their own, named by what AWS calls them.
-    const own = ['security-group', 'role', 'vpc-endpoint'].includes(control.resource);
+    const own = ['security-group', 'role', 'vpc-endpoint', 'policy'].includes(control.resource);
     const facets = Array.isArray(verdict) && !own ? verdict.map(finding => finding.facet) : [];
     const written = control.triggers.filter(isTrigger).flatMap(name => touchedBy(name, control.resource));
     expect(facets.filter(facet => !written.includes(facet))).toEqual([]);

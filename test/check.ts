@@ -147,7 +147,6 @@ function bareKind(control: Control): keyof typeof bare {
   if (
     resource === 'group-change' ||
     resource === 'prefix-list' ||
-    resource === 'policy' ||
     resource === 'network' ||
     resource === 'cni-role' ||
     resource === 'ebs-default'

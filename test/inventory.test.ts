@@ -8,6 +8,8 @@ import {
   roleName,
 } from '../shared/inventory.ts';
 import type { Inventory } from '../shared/ports.ts';
+import { read } from '../shared/read.ts';
+import type { Ref } from '../shared/resources.ts';
 import { placeCluster, placeLaunchTemplate, placeNodegroup } from '../local/sandbox/place.ts';
 import { sandbox } from '../local/sandbox/sandbox.ts';
 import { regionOf } from '../local/sandbox/world.ts';
@@ -280,6 +282,19 @@ describe('what was just read of one', () => {
     await rememberNodegroup(ports, where, names, { nodegroupName: 'workers' });
     expect(await ports.cases.inventory(where.account, where.region)).toEqual(inventoryOf({ name: 'till' }));
   });
+});
+
+test('a cluster and a node group that become known lead to their roles, once', async () => {
+  const { world, ports } = stage();
+  await freshInventory(ports, where);
+  placeNodegroup(world, { clusterName: 'shop', nodegroupName: 'workers' });
+  const roles = async (kind: Ref['kind'], id: string) => {
+    const seen = await read(ports, { ref: { kind, ...where, id } });
+    return 'absent' in seen ? [] : (seen.leads ?? []).flatMap(lead => (lead.kind === 'role' ? [lead.id] : []));
+  };
+  expect(await roles('cluster', 'shop')).toEqual(['eks-cluster-shop']);
+  expect(await roles('nodegroup', 'shop/workers')).toEqual(['eks-node']);
+  expect([...(await roles('cluster', 'shop')), ...(await roles('nodegroup', 'shop/workers'))]).toEqual([]);
 });
 
 test.each([

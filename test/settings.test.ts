@@ -25,7 +25,7 @@ describe('what is refused', () => {
       'an unknown setting nobody can guess',
       'zzzzzz: 1',
       [
-        'g.yml:1: unknown setting zzzzzz. Known here: mode, rules, accounts, exemptions, exemptByTag, network, roles, conduct, repositories, clusters, nodes, logs, nodegroups, access, requiredTags, podIdentity, secretsKeys, addonRoles, approvers, security, people, channels, teams, routes, directory, ownerTags, watchers, onCall, fallback, slack, flap, breaker, noise, approvals.',
+        'g.yml:1: unknown setting zzzzzz. Known here: mode, rules, accounts, exemptions, exemptByTag, network, roles, conduct, repositories, clusters, nodes, logs, nodegroups, access, requiredTags, podIdentity, passwords, secretsKeys, addonRoles, approvers, security, people, channels, teams, routes, directory, ownerTags, watchers, onCall, fallback, slack, flap, breaker, noise, approvals.',
       ],
     ],
     [

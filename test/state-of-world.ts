@@ -2,8 +2,9 @@
 import { enabledLogTypes } from '../shared/state.ts';
 import { isDate } from './examples.ts';
 import { guardrailRef } from '../shared/own-parts.ts';
-import { detectorRef, inspectorRef, refKey, roleRef, type Ref } from '../shared/resources.ts';
+import { detectorRef, inspectorRef, refKey, roleRef, type Ref, accountRef, podRoleRef } from '../shared/resources.ts';
 import { templatesOf } from '../shared/read/scaling-groups.ts';
+import { policyRef } from '../shared/policy-ref.ts';
 import { ruleFacet } from '../shared/triggers.ts';
 import type { RegionState, World } from '../local/sandbox/world.ts';
 
@@ -128,8 +129,14 @@ export function refsOf(world: World): Ref[] {
     if (Object.values(here).some(things => Object.keys(things).length > 0))
       [detectorRef, inspectorRef].forEach(ref => add(ref(account, region)));
   }
-  for (const [account, global] of Object.entries(world.accounts))
-    for (const name of Object.keys(global.roles)) add(roleRef(account, 'eu-central-1', name));
+  for (const [account, global] of Object.entries(world.accounts)) {
+    add(accountRef(account, 'eu-central-1'));
+    for (const arn of Object.keys(global.policies)) add(policyRef(account, 'eu-central-1', arn));
+    for (const name of Object.keys(global.roles)) {
+      add(roleRef(account, 'eu-central-1', name));
+      add(podRoleRef(account, 'eu-central-1', name));
+    }
+  }
   return [...refs.values()];
 }
 

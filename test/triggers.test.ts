@@ -326,6 +326,19 @@ const recorded: Record<string, string[]> = {
     'role us-east-1/shop-workers touched [arn:aws:iam::111122223333:policy/shop-workers-extra]',
     'cni-role dismissed: the policy is none of the CNI',
   ],
+  'iam-AttachGroupPolicy': [
+    'policy us-east-1/arn:aws:iam::111122223333:policy/shop-clusters touched [arn:aws:iam::111122223333:policy/shop-clusters]',
+  ],
+  'iam-AttachUserPolicy': ['policy us-east-1/arn:aws:iam::aws:policy/AdministratorAccess touched [user/bob]'],
+  'iam-AttachUserPolicy.read-only': [
+    'policy dismissed: arn:aws:iam::aws:policy/ReadOnlyAccess allows nothing over all clusters',
+  ],
+  'iam-CreatePolicy': [
+    'policy us-east-1/arn:aws:iam::111122223333:policy/shop-clusters touched [arn:aws:iam::111122223333:policy/shop-clusters]',
+  ],
+  'iam-PutGroupPolicy': ['policy us-east-1/group/shop-developers/clusters touched [group/shop-developers/clusters]'],
+  'iam-PutUserPolicy': ['policy us-east-1/user/bob/debug touched [user/bob/debug]'],
+  'iam-PutUserPolicy.narrow': ['policy us-east-1/user/bob/debug closing touched []'],
   'iam-CreatePolicyVersion': [
     'policy us-east-1/arn:aws:iam::111122223333:policy/shop-workers-extra touched [arn:aws:iam::111122223333:policy/shop-workers-extra]',
   ],
@@ -345,11 +358,25 @@ const recorded: Record<string, string[]> = {
     'role us-east-1/shop-workers closing touched []',
     'cni-role dismissed: the policy is none of the CNI',
   ],
-  'iam-PutRolePolicy': ['role us-east-1/shop-workers touched [debug]'],
+  'iam-PutRolePolicy': [
+    'role us-east-1/shop-workers touched [debug]',
+    'policy us-east-1/role/shop-workers/debug touched [role/shop-workers/debug]',
+  ],
   'iam-SetDefaultPolicyVersion': [
     'policy us-east-1/arn:aws:iam::111122223333:policy/shop-workers-extra touched [arn:aws:iam::111122223333:policy/shop-workers-extra]',
   ],
-  'iam-UpdateAssumeRolePolicy': ['role us-east-1/shop-workers touched [trust]'],
+  'iam-CreateRole': ['pod-role us-east-1/shop-api touched all'],
+  'iam-CreateRole.for-lambda': ['pod-role dismissed: no pod may take on role shop-mailer'],
+  'iam-DeleteAccountPasswordPolicy': ['account us-east-1/111122223333 touched [password-policy]'],
+  'iam-UpdateAccountPasswordPolicy': ['account us-east-1/111122223333 touched [password-policy]'],
+  'iam-UpdateAssumeRolePolicy': [
+    'role us-east-1/shop-workers touched [trust]',
+    'pod-role us-east-1/shop-workers closing touched []',
+  ],
+  'iam-UpdateAssumeRolePolicy.irsa': [
+    'role us-east-1/shop-api touched [trust]',
+    'pod-role us-east-1/shop-api touched [trust]',
+  ],
   'inspector2-Disable': ['inspector inspector touched [EC2 ECR]'],
   'inspector2-DisassociateMember': ['inspector 444455556666/eu-central-1/inspector touched []'],
   'inspector2-Enable': ['inspector inspector closing touched []'],
@@ -798,7 +825,7 @@ describe('odd forms', () => {
       'IAM of China is in its own Region',
       'iam:UpdateAssumeRolePolicy',
       { awsRegion: 'cn-north-1', requestParameters: { roleName: 'r' } },
-      ['role cn-north-1/r touched [trust]'],
+      ['role cn-north-1/r touched [trust]', 'pod-role cn-north-1/r touched [trust]'],
     ],
     [
       "AWS's own policy",

@@ -1,6 +1,8 @@
 /** IAM in the sandbox: roles, their policies, and who carries a policy. Documents leave it URL-encoded (T-IAM-1). */
 import type { Role } from '@aws-sdk/client-iam';
 import { page, refuse, type At, type Performs } from './at.ts';
+import { principals } from './iam-principals.ts';
+import { passwords } from './iam-passwords.ts';
 import type { PolicyEntry, RoleEntry } from './states.ts';
 
 export const iam: Performs<'iam'> = {
@@ -67,13 +69,21 @@ export const iam: Performs<'iam'> = {
   'iam:ListEntitiesForPolicy': (at, input) => {
     const PolicyArn = input.PolicyArn ?? '';
     if (!isAwsManaged(PolicyArn)) policyOf(at, PolicyArn);
-    const roles = input.EntityFilter === undefined || input.EntityFilter === 'Role' ? carriers(at, PolicyArn) : [];
+    const wants = (type: string) => input.EntityFilter === undefined || input.EntityFilter === type;
+    const holders = (all: Record<string, { attached: string[] }>) =>
+      Object.entries(all).flatMap(([name, one]) => (one.attached.includes(PolicyArn) ? [name] : []));
+    const asBoundary = (role: RoleEntry) =>
+      input.PolicyUsageFilter !== 'PermissionsPolicy' && role.PermissionsBoundary?.PermissionsBoundaryArn === PolicyArn;
+    const roles = wants('Role')
+      ? Object.values(at.global.roles).filter(role => role.attached.includes(PolicyArn) || asBoundary(role))
+      : [];
     const inPath = roles.filter(role => role.Path.startsWith(input.PathPrefix ?? '/'));
     const { items, next } = page(at, inPath, input.Marker, input.MaxItems);
     return {
       PolicyRoles: items.map(({ RoleName, RoleId }) => ({ RoleName, RoleId })),
-      PolicyGroups: [],
-      PolicyUsers: [],
+      // A page holds the users and groups once: with the first roles.
+      PolicyGroups: input.Marker || !wants('Group') ? [] : holders(at.global.groups).map(GroupName => ({ GroupName })),
+      PolicyUsers: input.Marker || !wants('User') ? [] : holders(at.global.users).map(UserName => ({ UserName })),
       ...truncated(next),
     };
   },
@@ -93,6 +103,27 @@ export const iam: Performs<'iam'> = {
     role.attached = role.attached.filter(arn => arn !== PolicyArn);
     return {};
   },
+
+  'iam:ListRoles': (at, input) => {
+    const { items, next } = page(at, Object.keys(at.global.roles).toSorted(), input.Marker, input.MaxItems);
+    return {
+      Roles: items.map(name => {
+        const { Tags: _tags, PermissionsBoundary: _boundary, ...listed } = roleAnswer(roleOf(at, name));
+        return listed;
+      }),
+      ...truncated(next),
+    };
+  },
+
+  'iam:UpdateAssumeRolePolicy': (at, { RoleName, PolicyDocument = '' }) => {
+    const role = roleOf(at, RoleName);
+    if (!isJson(PolicyDocument)) refuse(at, 'MalformedPolicyDocumentException', 'This policy contains invalid Json');
+    role.AssumeRolePolicyDocument = PolicyDocument;
+    return {};
+  },
+
+  ...passwords,
+  ...principals,
 
   'iam:PutRolePolicy': (at, { RoleName, PolicyName = '', PolicyDocument = '' }) => {
     const role = roleOf(at, RoleName);

@@ -66,6 +66,32 @@ const autoModePolicies = [
   'AmazonEKSNetworkingPolicy',
 ];
 
+/** A role only one service account of one cluster may take on. Answers its name. */
+export const placeIrsaRole = (world: World, options: Partial<Place> & { RoleName: string }): string =>
+  placeRole(world, {
+    ...options,
+    attached: [],
+    AssumeRolePolicyDocument: podTrust(located(options).place),
+  });
+
+/** The trust policy of a role for one service account. */
+export function podTrust({ account, region }: Place) {
+  const issuer = `oidc.eks.${region}.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE`;
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Federated: `arn:${partitionOf(region)}:iam::${account}:oidc-provider/${issuer}` },
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: {
+          StringEquals: { [`${issuer}:sub`]: 'system:serviceaccount:shop:api', [`${issuer}:aud`]: 'sts.amazonaws.com' },
+        },
+      },
+    ],
+  };
+}
+
 /** A trust policy for one AWS service. */
 export const trustOf = (principal: string) => ({
   Version: '2012-10-17',
@@ -93,6 +119,27 @@ export function placePolicy(
     versions: { v1: textOf(document) },
   };
   return Arn;
+}
+
+/** A user or a group that carries these policies. `inline`: documents by name, as objects or JSON text. Answers its name. */
+export function placePrincipal(
+  world: World,
+  options: Partial<Place> & {
+    type: 'user' | 'group';
+    name: string;
+    attached?: string[];
+    inline?: Record<string, unknown>;
+  },
+): string {
+  const { users, groups } = accountOf(world, located(options).place.account);
+  const { type, name } = options;
+  const policies = {
+    attached: [...(options.attached ?? [])],
+    inline: Object.fromEntries(Object.entries(options.inline ?? {}).map(([key, text]) => [key, textOf(text)])),
+  };
+  if (type === 'user') users[name] = { UserName: name, ...policies };
+  else groups[name] = { GroupName: name, ...policies };
+  return name;
 }
 
 const textOf = (document: unknown): string => (typeof document === 'string' ? document : JSON.stringify(document));

@@ -38,7 +38,7 @@ export { placeCapability, placeIdentityProvider } from './place-parts.ts';
 export { placeRepository } from './place-repositories.ts';
 export { placeRule, placeSecurityGroup } from './place-groups.ts';
 export { placeInstance, placeInterface } from './place-instances.ts';
-export { placeClusterRole, placeKey, placePolicy, placeRole } from './place-policies.ts';
+export { placeClusterRole, placeKey, placeIrsaRole, placePolicy, placePrincipal, placeRole } from './place-policies.ts';
 
 /** An ACTIVE, private cluster with all logs and encrypted secrets, its log group, cluster security group, VPC and key. Answers its name. */
 export function placeCluster(

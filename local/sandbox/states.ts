@@ -31,6 +31,7 @@ import type {
   Update,
 } from '@aws-sdk/client-eks';
 import type { DetectorStatus, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
+import type { AttachedPermissionsBoundary, PasswordPolicy } from '@aws-sdk/client-iam';
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
 
@@ -237,6 +238,7 @@ export interface RoleEntry {
   /** JSON text, as CloudTrail shows it; Get* answers encode it. */
   AssumeRolePolicyDocument: string;
   Tags: { Key: string; Value: string }[];
+  PermissionsBoundary?: AttachedPermissionsBoundary;
   /** Policy ARNs. */
   attached: string[];
   /** JSON text by policy name. */
@@ -251,3 +253,16 @@ export interface PolicyEntry {
   /** JSON text by version id. */
   versions: Record<string, string>;
 }
+
+/** ExpirePasswords follows from MaxPasswordAge and is not kept. */
+export type PasswordPolicyState = Omit<PasswordPolicy, 'ExpirePasswords'>;
+
+export interface UserEntry {
+  UserName: string;
+  /** Policy ARNs. */
+  attached: string[];
+  /** JSON text by policy name. */
+  inline: Record<string, string>;
+}
+
+export type GroupEntry = Omit<UserEntry, 'UserName'> & { GroupName: string };

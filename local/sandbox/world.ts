@@ -35,7 +35,10 @@ import type {
   DetectorState,
   RepositoryState,
   RoleEntry,
+  GroupEntry,
+  PasswordPolicyState,
   PolicyEntry,
+  UserEntry,
 } from './states.ts';
 
 // Tests and stories name the world's parts without asking how they are filed.
@@ -132,6 +135,10 @@ export interface AccountState {
   roles: Record<string, RoleEntry>;
   /** Customer managed policies, by ARN. */
   policies: Record<string, PolicyEntry>;
+  users: Record<string, UserEntry>;
+  groups: Record<string, GroupEntry>;
+  /** Absent: IAM's default. */
+  passwordPolicy?: PasswordPolicyState;
 }
 
 /** One thing AWS does by itself at `at`, in the Region named. */
@@ -190,7 +197,7 @@ export function visiting<T>(
 const isEmpty = (state: RegionState | AccountState | undefined): boolean =>
   Object.values(state ?? {}).every(held => Object.keys(held).length === 0);
 
-const emptyAccount = (): AccountState => ({ roles: {}, policies: {} });
+const emptyAccount = (): AccountState => ({ roles: {}, policies: {}, users: {}, groups: {} });
 
 const emptyRegion = (): RegionState => ({
   clusters: {},

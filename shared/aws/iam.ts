@@ -1,5 +1,16 @@
 /** The IAM client and the commands we use of it. */
 import {
+  SetDefaultPolicyVersionCommand,
+  ListPolicyVersionsCommand,
+  GetUserPolicyCommand,
+  GetGroupPolicyCommand,
+  GetAccountAuthorizationDetailsCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateAccountPasswordPolicyCommand,
+  ListRolesCommand,
+  GetAccountSummaryCommand,
+  GetAccountPasswordPolicyCommand,
+  DeleteAccountPasswordPolicyCommand,
   AttachRolePolicyCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
@@ -18,6 +29,17 @@ import type { ClientOptions, Commands } from './client.ts';
 export const open = (options: ClientOptions) => new IAMClient(options);
 
 export const commands: Commands<'iam'> = {
+  SetDefaultPolicyVersion: SetDefaultPolicyVersionCommand,
+  ListPolicyVersions: ListPolicyVersionsCommand,
+  GetUserPolicy: GetUserPolicyCommand,
+  GetGroupPolicy: GetGroupPolicyCommand,
+  GetAccountAuthorizationDetails: GetAccountAuthorizationDetailsCommand,
+  UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
+  UpdateAccountPasswordPolicy: UpdateAccountPasswordPolicyCommand,
+  ListRoles: ListRolesCommand,
+  GetAccountSummary: GetAccountSummaryCommand,
+  GetAccountPasswordPolicy: GetAccountPasswordPolicyCommand,
+  DeleteAccountPasswordPolicy: DeleteAccountPasswordPolicyCommand,
   AttachRolePolicy: AttachRolePolicyCommand,
   DeleteRolePolicy: DeleteRolePolicyCommand,
   DetachRolePolicy: DetachRolePolicyCommand,

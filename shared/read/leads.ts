@@ -1,8 +1,7 @@
-/** What only leads elsewhere: a prefix list to the groups that name it, a policy to the roles that carry it. */
-import { isNotFound } from '../errors.ts';
+/** What only leads elsewhere: a prefix list to the groups that name it. */
 import type { ReadOperation } from '../operations.ts';
 import type { Ports } from '../ports.ts';
-import { roleRef, type Absent, type Reading, type Ref } from '../resources.ts';
+import type { Reading, Ref } from '../resources.ts';
 import { pages } from './lists.ts';
 
 export const prefixListReads = ['ec2:DescribeSecurityGroups'] as const satisfies ReadOperation[];
@@ -23,30 +22,4 @@ export async function readPrefixList(ports: Ports, ref: Ref<'prefix-list'>): Pro
       : [],
   );
   return { resource: null, settled: true, tags: {}, clusters: [], leads };
-}
-
-export const policyReads = ['iam:ListEntitiesForPolicy'] as const satisfies ReadOperation[];
-
-/** A new default version changes every role that carries the policy. */
-export async function readPolicy(ports: Ports, ref: Ref<'policy'>): Promise<Reading<'policy'> | Absent> {
-  try {
-    const names = await pages(async Marker => {
-      const page = await ports.call(ref, 'iam:ListEntitiesForPolicy', {
-        PolicyArn: ref.id,
-        EntityFilter: 'Role',
-        ...(Marker && { Marker }),
-      });
-      return { items: page.PolicyRoles ?? [], next: page.IsTruncated ? page.Marker : undefined };
-    });
-    return {
-      resource: null,
-      settled: true,
-      tags: {},
-      clusters: [],
-      leads: names.flatMap(role => (role.RoleName ? [roleRef(ref.account, ref.region, role.RoleName)] : [])),
-    };
-  } catch (error) {
-    if (isNotFound(error)) return { absent: 'gone', why: `policy ${ref.id} no longer exists` };
-    throw error;
-  }
 }

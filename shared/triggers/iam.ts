@@ -1,19 +1,48 @@
 /** Where IAM events say to look. */
 import { facetsOfNeeded } from '../needed-policies.ts';
-import { iamRegion, roleRef } from '../resources.ts';
+import { trustsPods } from '../pod-trust.ts';
+import { accountRef, roleRef } from '../resources.ts';
 import type { Ref } from '../resources.ts';
 import type { Look } from '../triggers.ts';
+import { inlinePut } from './iam-policies.ts';
 import type { Seen } from './leads-to.ts';
-import { arnOf, decoded, flagOf, textOf } from './loose.ts';
+import { arnOf, decoded, textOf } from './loose.ts';
 
 /** AttachRolePolicy. */
 export const policyAttached = (seen: Seen): Look[] => roleLook(seen, facets(decoded(seen.request.policyArn)));
 
-/** PutRolePolicy. */
-export const inlinePolicyPut = (seen: Seen): Look[] => roleLook(seen, facets(seen.request.policyName));
+/** PutRolePolicy: the role where it is EKS's, and the policy where it allows anything over all clusters. */
+export const inlinePolicyPut = (seen: Seen): Look[] => [
+  ...roleLook(seen, facets(seen.request.policyName)),
+  ...inlinePut('role')(seen),
+];
 
-/** UpdateAssumeRolePolicy. */
-export const trustUpdated = (seen: Seen): Look[] => roleLook(seen, ['trust']);
+/** UpdateAssumeRolePolicy: a trust policy that lets no pod in can only have mended a role that did. */
+export function trustUpdated(seen: Seen): Look[] {
+  const ref = namedRole(seen, seen.request.roleName);
+  if (!ref) return [];
+  const document = textOf(seen.request.policyDocument);
+  const isOpen = document === undefined || trustsPods(document);
+  return [
+    { ref, touched: ['trust'] },
+    { ref: { ...ref, kind: 'pod-role' }, touched: isOpen ? ['trust'] : [], ...(!isOpen && { closing: true as const }) },
+  ];
+}
+
+/** CreateRole: most roles are other services', as the trust policy in the event says. */
+export function roleCreated(seen: Seen): Look[] {
+  const ref = namedRole(seen, seen.request.roleName);
+  if (!ref) return [];
+  const document = textOf(seen.request.assumeRolePolicyDocument);
+  if (document !== undefined && !trustsPods(document))
+    return [{ kind: 'pod-role', dismissed: `no pod may take on role ${ref.id}` }];
+  return [{ ref: { ...ref, kind: 'pod-role' }, touched: 'all' }];
+}
+
+/** UpdateAccountPasswordPolicy sets every field, also what it does not name; DeleteAccountPasswordPolicy all of them. */
+export const passwordPolicyWritten = ({ account, region }: Seen): Look[] => [
+  { ref: accountRef(account, region), touched: ['password-policy'] },
+];
 
 /** AddRoleToInstanceProfile: the role may have become a node's, its policies stay as they were. */
 export const roleUsed = (seen: Seen): Look[] => roleLook(seen, []);
@@ -28,24 +57,6 @@ export function policyDetached(seen: Seen): Look[] {
 /** DeleteRolePolicy: what the policy allowed is not in the event, and something may have needed it. */
 export const inlinePolicyDeleted = (seen: Seen): Look[] => roleLook(seen, facets(seen.request.policyName));
 
-/** CreatePolicyVersion: a version that is not the default changes nobody's permissions. */
-export function policyVersionCreated(seen: Seen): Look[] {
-  const asDefault = [seen.request.setAsDefault, seen.response.policyVersion?.isDefaultVersion].map(flagOf);
-  if (policyName(seen) && !asDefault.includes(true))
-    return [{ kind: 'policy', dismissed: 'the new version is not the default one, so it grants nothing yet' }];
-  return policyVersionChosen(seen);
-}
-
-/** SetDefaultPolicyVersion: the policy, which leads to the roles that carry it. */
-export function policyVersionChosen(seen: Seen): Look[] {
-  const id = policyName(seen);
-  if (!id) return [];
-  if (arnOf(id)?.account === 'aws')
-    return [{ kind: 'policy', dismissed: `${id} is AWS's own policy and is judged by its name` }];
-  const ref = { kind: 'policy' as const, account: seen.account, region: iamRegion(seen.region), id };
-  return [{ ref, touched: [id] }];
-}
-
 /** The role behind the ARN or bare name a call gives; a role's name is what follows its path (T-IAM-3). */
 export function namedRole(seen: Seen, given: unknown): Ref<'role'> | null {
   const arn = arnOf(given);
@@ -57,10 +68,5 @@ function roleLook(seen: Seen, touched: string[], closing?: true): Look[] {
   const ref = namedRole(seen, seen.request.roleName);
   return ref ? [{ ref, touched, ...(closing && { closing }) }] : [];
 }
-
-const policyName = (seen: Seen): string | undefined => {
-  const name = decoded(seen.request.policyArn);
-  return arnOf(name)?.type === 'policy' ? name : undefined;
-};
 
 const facets = (name: unknown): string[] => [textOf(name)].filter(facet => facet !== undefined);

@@ -1,3 +1,4 @@
+import { inlineParts } from '../../shared/policy-ref.ts';
 import { refKey, type Ref } from '../../shared/resources.ts';
 import { clusterOfLogGroup } from '../../shared/log-group.ts';
 import type { CloudTrailRecord } from '../../shared/record.ts';
@@ -257,7 +258,7 @@ describe('recorded events', () => {
 
 function exists(ref: Ref, world: World): boolean {
   const here = regionOf(world, ref.account, ref.region);
-  const { roles, policies } = accountOf(world, ref.account);
+  const { roles, policies, users } = accountOf(world, ref.account);
   switch (ref.kind) {
     case 'cluster':
     case 'cluster-path':
@@ -274,9 +275,12 @@ function exists(ref: Ref, world: World): boolean {
     case 'group-change':
       return ref.id in here.securityGroups;
     case 'role':
+    case 'pod-role':
       return ref.id in roles;
+    case 'account':
+      return Object.keys(users).length > 0;
     case 'policy':
-      return ref.id in policies;
+      return ref.id in policies || ref.id.includes(':iam::aws:') || inlineParts(ref.id) !== null;
     case 'key':
       return ref.id in here.keys;
     case 'log-group':

@@ -2,8 +2,10 @@
 import type { EventTrigger } from '../../../shared/triggers.ts';
 import { arnOf, decoded, fieldsOf, flagOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
+import { upperCamel } from './upper-camel.ts';
 import { isAwsManaged } from '../iam.ts';
-import { placePolicy } from '../place-policies.ts';
+import { passwordPolicy } from '../iam-passwords.ts';
+import { placePolicy, placeRole } from '../place-policies.ts';
 import type { PolicyEntry, RoleEntry } from '../states.ts';
 import { roleNameOf } from './eks-names.ts';
 
@@ -33,6 +35,48 @@ export const iamEffects: { [T in Extract<EventTrigger, `iam:${string}`>]: (happe
     if (role) delete role.inline[textOf(happening.request.policyName) ?? ''];
   },
 
+  'iam:PutUserPolicy': ({ global, request }) => putInline(global.users, request.userName, request),
+  'iam:PutGroupPolicy': ({ global, request }) => putInline(global.groups, request.groupName, request),
+  'iam:AttachUserPolicy': happening => attach(happening, happening.global.users, happening.request.userName),
+  'iam:AttachGroupPolicy': happening => attach(happening, happening.global.groups, happening.request.groupName),
+
+  'iam:CreatePolicy': ({ world, global, account, region, request, response }) => {
+    const arn = textOf(fieldsOf(response.policy).arn);
+    const PolicyName = textOf(request.policyName);
+    if (!arn || !PolicyName || global.policies[arn]) return;
+    const document = textOf(request.policyDocument);
+    placePolicy(world, {
+      account,
+      region,
+      PolicyName,
+      Path: textOf(request.path) ?? '/',
+      ...(document && { document }),
+    });
+  },
+
+  'iam:CreateRole': ({ world, account, region, request }) => {
+    const RoleName = textOf(request.roleName);
+    const document = textOf(request.assumeRolePolicyDocument);
+    if (!RoleName) return;
+    placeRole(world, {
+      account,
+      region,
+      RoleName,
+      Path: textOf(request.path) ?? '/',
+      attached: [],
+      ...(document && { AssumeRolePolicyDocument: document }),
+    });
+  },
+
+  'iam:UpdateAccountPasswordPolicy': ({ global, request }) => {
+    // The record spells the fields as the API does, but for the first letter.
+    global.passwordPolicy = passwordPolicy(upperCamel(request));
+  },
+
+  'iam:DeleteAccountPasswordPolicy': ({ global }) => {
+    delete global.passwordPolicy;
+  },
+
   'iam:UpdateAssumeRolePolicy': happening => {
     const role = roleOf(happening);
     const document = textOf(happening.request.policyDocument);
@@ -59,6 +103,22 @@ export const iamEffects: { [T in Extract<EventTrigger, `iam:${string}`>]: (happe
   // No reader asks for instance profiles: which role is a node's is read from the node group.
   'iam:AddRoleToInstanceProfile': () => undefined,
 };
+
+type Holders = Record<string, { attached: string[]; inline: Record<string, string> }>;
+
+function putInline(holders: Holders, name: unknown, { policyName, policyDocument }: Happening['request']): void {
+  const holder = holders[textOf(name) ?? ''];
+  const policy = textOf(policyName);
+  if (holder && policy) holder.inline[policy] = textOf(policyDocument) ?? '{}';
+}
+
+function attach(happening: Happening, holders: Holders, name: unknown): void {
+  const holder = holders[textOf(name) ?? ''];
+  const arn = decoded(happening.request.policyArn);
+  if (!holder || !arn || holder.attached.includes(arn)) return;
+  provePolicy(happening, arn);
+  holder.attached.push(arn);
+}
 
 const roleOf = ({ global, request }: Happening): RoleEntry | undefined =>
   global.roles[roleNameOf(request.roleName) ?? ''];

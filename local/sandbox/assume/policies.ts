@@ -1,19 +1,57 @@
 /** What IAM's and KMS's events need: a node role, a policy on one, the key of a cluster's secrets. */
-import { iamRegion, partitionOf, roleRef, type RoleUse } from '../../../shared/resources.ts';
+import { trustsPods } from '../../../shared/pod-trust.ts';
+import { accountRef, iamRegion, partitionOf, podRoleRef, roleRef, type RoleUse } from '../../../shared/resources.ts';
 import { arnOf, decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import { roleNameOf } from '../apply/eks-names.ts';
 import type { Making } from '../assume.ts';
 import { isAwsManaged } from '../iam.ts';
 import { findKey } from '../kms.ts';
-import { placeClusterRole, placeKey, placePolicy, placeRole, trustOf } from '../place-policies.ts';
+import {
+  placeClusterRole,
+  placeIrsaRole,
+  placePrincipal,
+  placeKey,
+  placePolicy,
+  placeRole,
+  trustOf,
+} from '../place-policies.ts';
 import { accountOf, regionOf } from '../world.ts';
 import { clusterOfKey, clusterRegion, replayedNodegroup } from './replayed.ts';
 
 export function assumeForIam(making: Making): void {
-  const { request } = making;
+  const { request, event } = making;
+  if (event === 'CreateRole' || event === 'CreatePolicy') return;
+  for (const type of ['user', 'group'] as const) needPrincipal(making, type, textOf(request[`${type}Name`]));
+  if (event.endsWith('AccountPasswordPolicy')) return needUser(making);
+  if (event === 'UpdateAssumeRolePolicy' && trustsPods(textOf(request.policyDocument) ?? ''))
+    return needIrsaRole(making, roleNameOf(request.roleName));
   if (request.roleName !== undefined) return needNodeRole(making, roleNameOf(request.roleName));
   const arn = decoded(request.policyArn);
   if (arn && arnOf(arn)?.type === 'policy' && !isAwsManaged(arn)) needPolicy(making, arn);
+}
+
+/** A trust policy that lets pods in is written for a role that pods take on. */
+function needIrsaRole({ world, account, region, need }: Making, RoleName: string | undefined): void {
+  if (!RoleName) return;
+  need(
+    podRoleRef(account, region, RoleName),
+    accountOf(world, account).roles[RoleName] !== undefined,
+    () => void placeIrsaRole(world, { account, region, RoleName }),
+  );
+}
+
+// Only a policy event names one; it matters through the policy.
+function needPrincipal({ world, account }: Making, type: 'user' | 'group', name: string | undefined): void {
+  const { users, groups } = accountOf(world, account);
+  if (name && !(type === 'user' ? users : groups)[name]) placePrincipal(world, { account, type, name });
+}
+
+// Where someone writes a password policy, someone has a password.
+function needUser({ world, account, region, need }: Making): void {
+  const { users } = accountOf(world, account);
+  need(accountRef(account, region), Object.keys(users).length > 0, () => {
+    users['replayed'] = { UserName: 'replayed', attached: [], inline: {} };
+  });
 }
 
 /** A role of a role event = a node role of `replayed`. */
