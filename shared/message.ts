@@ -1,7 +1,8 @@
 /** What people are told: one message, computed from the two images of a case and nothing else. */
 import type { Case, Status } from './case.ts';
-import { controls } from './catalogue.ts';
 import type { Severity } from './control.ts';
+import { isConfidential } from './owners/confidential.ts';
+import { toldControls } from './told-controls.ts';
 import { piecesOf, type Pieces } from './message-pieces.ts';
 import { by, isLate, lateBy, toldAgain, verbs, type Silent } from './message-again.ts';
 import { textOf, type Told } from './message-text.ts';
@@ -142,11 +143,8 @@ const isQuiet = (one: Case): boolean => one.because === undefined && one.severit
 const wasSilent = (before: Case): boolean => before.status === 'notified' && isQuiet(before);
 
 function messageOf(one: Case, told: Told): Message {
-  const control = controls.find(candidate => candidate.id === one.control);
-  const suspicious =
-    (control?.kind === 'conduct' && !control.openly) ||
-    one.because?.actor.type === 'Root' ||
-    (one.because !== undefined && (one.ref.kind === 'trail' || one.ref.kind === 'detector'));
+  const control = toldControls[one.control];
+  const suspicious = isConfidential(one);
   return {
     kind: told.kind,
     title: plainLine(`${told.verb}: ${one.message}`),

@@ -1,8 +1,7 @@
 /** The sweep: every resource of every Region is looked at, whatever events said or failed to say. */
 import { isOpen } from './case.ts';
-import { controls } from './catalogue.ts';
-import type { Control } from './control.ts';
 import { AwsError, isDenied } from './errors.ts';
+import { knownControls } from './known-controls.ts';
 import { refsOf } from './listing.ts';
 import type { Ports } from './ports.ts';
 import { refKey, type Ref } from './resources.ts';
@@ -68,8 +67,7 @@ async function openRefs(ports: Ports): Promise<Map<string, Ref>> {
 
 /** Of the kinds whose verdict must not wait for a day: the trails, without which no event would reach us, and what is ours. */
 async function hourlyRefs(ports: Ports, accounts: readonly string[]): Promise<Ref[]> {
-  const hourly = (control: Control) => (control.triggers as readonly string[]).includes('schedule:hourly');
-  const kinds = new Set(controls.filter(hourly).map(control => control.resource));
+  const kinds = new Set(knownControls.filter(control => control.hourly).map(control => control.resource));
   const places = accounts.flatMap(account => ports.regions(account).map(region => ({ account, region })));
   const listed = await Promise.all(places.map(where => refsOf(ports, where, kinds)));
   return [...new Map(listed.flat().map(ref => [refKey(ref), ref])).values()];

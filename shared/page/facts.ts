@@ -1,7 +1,7 @@
 /** What was found, where, by whom: the page's second and third part. */
-import { controls } from '../catalogue.ts';
 import type { Case } from '../case.ts';
 import { html, type Html } from '../html.ts';
+import { toldControls } from '../told-controls.ts';
 import { utc, whoMade } from '../wording.ts';
 import { accountName, type View } from './view.ts';
 
@@ -10,7 +10,7 @@ export const factsOf = (view: View): Html => html`${finding(view)}${evidence(vie
 
 function finding(view: View): Html {
   const { one } = view;
-  const control = controls.find(candidate => candidate.id === one.control);
+  const control = toldControls[one.control];
   const name = accountName(view);
   return html`<section aria-labelledby="found">
     <h2 id="found">What was found</h2>
