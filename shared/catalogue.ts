@@ -23,6 +23,7 @@ import { securityGroupControls } from './catalogue/security-group.ts';
 import { tagsControls } from './catalogue/tags.ts';
 import { trailControls } from './catalogue/trail.ts';
 import { networkAclControls } from './catalogue/network-acl.ts';
+import { subnetControls } from './catalogue/subnet.ts';
 import { vpcControls } from './catalogue/vpc.ts';
 import { vpcEndpointControls } from './catalogue/vpc-endpoint.ts';
 import { accountControls } from './catalogue/account.ts';
@@ -59,6 +60,7 @@ export const controls: readonly Control[] = [
   ...tagsControls,
   ...trailControls,
   ...networkAclControls,
+  ...subnetControls,
   ...vpcControls,
   ...vpcEndpointControls,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));

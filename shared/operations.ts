@@ -70,6 +70,7 @@ export interface OperationTypes {
     ec2.DescribeSecurityGroupRulesCommandOutput
   >;
   'ec2:DescribeSecurityGroups': Types<ec2.DescribeSecurityGroupsCommandInput, ec2.DescribeSecurityGroupsCommandOutput>;
+  'ec2:ModifySubnetAttribute': Types<ec2.ModifySubnetAttributeCommandInput, ec2.ModifySubnetAttributeCommandOutput>;
   'ec2:DescribeSubnets': Types<ec2.DescribeSubnetsCommandInput, ec2.DescribeSubnetsCommandOutput>;
   'ec2:DescribeVpcAttribute': Types<ec2.DescribeVpcAttributeCommandInput, ec2.DescribeVpcAttributeCommandOutput>;
   'ec2:DescribeVpcEndpoints': Types<ec2.DescribeVpcEndpointsCommandInput, ec2.DescribeVpcEndpointsCommandOutput>;
@@ -382,6 +383,10 @@ export const operations = {
   'ec2:DescribeRouteTables': { access: 'read', on: ['*'] },
   'ec2:DescribeSecurityGroupRules': { access: 'read', on: ['*'] },
   'ec2:DescribeSecurityGroups': { access: 'read', on: ['*'] },
+  'ec2:ModifySubnetAttribute': {
+    access: 'write',
+    on: ['arn:{partition}:ec2:{region}:{account}:subnet/{SubnetId}'],
+  },
   'ec2:DescribeSubnets': { access: 'read', on: ['*'] },
   'ec2:DescribeVpcAttribute': { access: 'read', on: ['*'] },
   'ec2:DescribeVpcEndpoints': { access: 'read', on: ['*'] },

@@ -4,6 +4,7 @@ import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type {
   FlowLog,
   NetworkAcl,
+  Subnet,
   Instance,
   InstanceMetadataDefaultsResponse,
   LaunchTemplateVersion,
@@ -77,6 +78,7 @@ export interface Resources {
   vpc: VpcState;
   /** `nodeSubnets`: the subnets of nodes behind it; `others`: how many more there are. */
   'network-acl': { acl: NetworkAcl; nodeSubnets: string[]; others: number };
+  subnet: SubnetState;
   'vpc-endpoint': { endpoint: VpcEndpoint; groups: EndpointGroup[] };
   'pod-identity-association': { association: PodIdentityAssociation; roles: BoundRole[] };
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
@@ -323,6 +325,22 @@ export interface EndpointGroup {
   isShared?: boolean;
 }
 
+/** A subnet of clusters' nodes. */
+export interface SubnetState {
+  subnet: Subnet;
+  /** What starts nodes or Fargate pods in it. */
+  uses: SubnetUse[];
+  /** The nodes that are in it now, whoever started them. */
+  nodes: Instance[];
+  /** The route table it follows. */
+  table?: RouteTable;
+}
+
+/** `itself`: the cluster shows nothing that starts nodes, so they most likely run in its own subnets. */
+export type SubnetUse = { cluster: string } & (
+  { by: 'nodegroup'; nodegroup: string } | { by: 'fargate' | 'auto-mode' | 'itself' }
+);
+
 /** A VPC with clusters in it. */
 export interface VpcState {
   vpc: Vpc;
@@ -376,8 +394,8 @@ export const detectorRef = (account: string, region: string): Ref<'detector'> =>
   id: 'detector',
 });
 
-/** What of a network an event names, by its id: a cluster by its name, `*` for every VPC with clusters. */
-export type NetworkPart = 'cluster' | 'flow-log' | 'vpcs';
+/** What of a network an event names, by its id: a cluster by its name, nodes by `<cluster>/<node group>`, `*` for every VPC with clusters. */
+export type NetworkPart = 'cluster' | 'nodes' | 'flow-log' | 'vpcs';
 
 /** The ref of a part of a network. */
 export const networkRef = (account: string, region: string, part: NetworkPart, id: string): Ref<'network'> => ({

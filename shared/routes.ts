@@ -16,3 +16,7 @@ export const defaultRoutes = (table: RouteTable | undefined): Route[] =>
 
 /** True where something, whatever it is, takes traffic to addresses outside the VPC. */
 export const hasWayOut = (table: RouteTable | undefined): boolean => defaultRoutes(table).length > 0;
+
+/** Default routes to an internet gateway: they make a subnet a public one. Egress-only gateways and NAT lead out alone. */
+export const internetRoutes = (table: RouteTable | undefined): Route[] =>
+  defaultRoutes(table).filter(route => route.GatewayId?.startsWith('igw-') ?? false);

@@ -118,6 +118,11 @@ function part(of: OfKind, facet: string): unknown {
       return (of.resource.acl.Entries ?? []).toSorted(
         (a, b) => Number(a.Egress) - Number(b.Egress) || (a.RuleNumber ?? 0) - (b.RuleNumber ?? 0),
       );
+    case 'subnet': {
+      const { subnet, nodes } = of.resource;
+      if (facet === 'nodes') return nodes.map(node => `${node.InstanceId} ${node.PublicIpAddress}`).toSorted();
+      return [subnet.MapPublicIpOnLaunch ?? null, subnet.AssignIpv6AddressOnCreation ?? null];
+    }
     case 'vpc-endpoint':
       return of.resource.groups
         .map(({ ingress }) => ingressOf(ingress.rules))

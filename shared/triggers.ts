@@ -18,7 +18,7 @@ import { tagsAdded, tagsRemoved } from './triggers/eks-tags.ts';
 import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
 import { scalingGroupCreated, scalingGroupTemplates, templateWritten } from './triggers/launch-templates.ts';
-import { ebsDefaultChanged, instancesStarted, metadataOptionsModified } from './triggers/instances.ts';
+import { ebsDefaultChanged, metadataOptionsModified } from './triggers/instances.ts';
 import * as podIdentity from './triggers/pod-identity.ts';
 import { leadsTo } from './triggers/leads-to.ts';
 
@@ -55,7 +55,7 @@ export const triggers = {
   'ec2:ModifyManagedPrefixList': leadsTo(['prefix-list'], ec2.prefixListModified),
   'ec2:ModifyNetworkInterfaceAttribute': leadsTo(['security-group'], ec2.groupsAttached),
   'ec2:RevokeSecurityGroupIngress': leadsTo(['security-group', 'group-change'], ec2.groupMended),
-  'ec2:RunInstances': leadsTo(['instance'], instancesStarted),
+  'ec2:RunInstances': leadsTo(['instance', 'subnet'], network.nodesStarted),
   'ec2:DeleteSecurityGroup': leadsTo(['security-group', 'group-change'], ec2.groupMended),
 
   'eks:CreateCluster': leadsTo(
@@ -72,11 +72,12 @@ export const triggers = {
   'ec2:ReplaceNetworkAclEntry': leadsTo(['network-acl'], network.entriesWritten),
   'ec2:DeleteNetworkAclEntry': leadsTo(['network-acl'], network.entriesWritten),
   'ec2:ReplaceNetworkAclAssociation': leadsTo(['network-acl'], network.aclAssociated),
+  'ec2:ModifySubnetAttribute': leadsTo(['subnet'], network.subnetModified),
   'ec2:CreateFlowLogs': leadsTo(['vpc'], network.flowLogsCreated),
 
   'eks:AssociateEncryptionConfig': leadsTo(['cluster', 'key'], eks.encryptionAssociated),
   'eks:CreateNodegroup': leadsTo(
-    ['nodegroup', 'role', 'security-group', 'tags', 'launch-template', 'cluster-nodes', 'addon'],
+    ['nodegroup', 'role', 'security-group', 'tags', 'launch-template', 'cluster-nodes', 'addon', 'network'],
     cni.nodegroupAdded,
   ),
   'eks:UpdateNodegroupConfig': leadsTo(['nodegroup'], eks.nodegroupConfigUpdated),
@@ -212,7 +213,7 @@ type Reached<K extends Kind> = K | (K extends keyof Led ? Led[K] : never);
 interface Led {
   'prefix-list': 'security-group';
   policy: 'role';
-  network: 'vpc';
+  network: 'vpc' | 'subnet';
   'security-group': 'vpc-endpoint';
   'cni-role': 'addon';
   'ebs-default': 'launch-template';

@@ -126,6 +126,15 @@ export const bare: {
       ],
     },
   },
+  // All that may be in it, nobody tells.
+  subnet: {
+    id: 'subnet-0123456789abcdef0',
+    resource: {
+      subnet: { SubnetId: 'subnet-0123456789abcdef0' },
+      uses: [{ cluster: 'shop', by: 'nodegroup', nodegroup: 'workers' }],
+      nodes: [{}],
+    },
+  },
   // Neither its entries nor its subnets are known.
   'network-acl': {
     id: 'acl-0123456789abcdef0',

@@ -36,7 +36,7 @@ const led: Record<string, readonly string[]> = {
   'prefix-list': ['security-group'],
   'ebs-default': ['launch-template'],
   policy: ['role'],
-  network: ['vpc'],
+  network: ['vpc', 'subnet'],
   'security-group': ['vpc-endpoint'],
   'cni-role': ['addon'],
 };

@@ -5,8 +5,10 @@ import { reconcile } from '../shared/reconcile.ts';
 import { networkRef, type Absent, type NetworkPart, type Ref } from '../shared/resources.ts';
 import {
   placeCluster,
+  placeInstance,
   placeNodegroup,
   placeSecurityGroup,
+  placeSubnet,
   placeVpc,
   placeVpcEndpoint,
 } from '../local/sandbox/place.ts';
@@ -139,4 +141,43 @@ test('a network ACL is EKS’s when nodes are behind it, also the one every VPC 
   });
   expect(await read(ports, { ref: acl('acl-0c') })).toMatchObject({ absent: 'not-eks' });
   expect(await read(ports, { ref: acl('acl-none') })).toMatchObject({ absent: 'gone' });
+});
+
+test('a node group that was made leads to its own subnets, which the inventory did not know', async () => {
+  const { ports, world } = stage();
+  await led(ports, part('vpcs', '*'));
+  placeNodegroup(world, { clusterName: 'shop', nodegroupName: 'more', subnets: ['subnet-more'] });
+  expect(await led(ports, part('nodes', 'shop/more'))).toEqual({ to: ['subnet subnet-more'], passesOn: true });
+  const ref = { kind: 'subnet' as const, account, region, id: 'subnet-more' };
+  expect(await read(ports, { ref })).toMatchObject({
+    resource: { uses: [{ cluster: 'shop', by: 'nodegroup', nodegroup: 'more' }], table: { RouteTableId: 'rtb-0a' } },
+  });
+  expect(await led(ports, part('nodes', 'shop/never'))).toMatchObject({ absent: 'gone' });
+});
+
+test('a subnet is EKS’s when a cluster or its nodes are in it, or its tags say so', async () => {
+  const { ports, world } = stage();
+  const Tags = [{ Key: 'kubernetes.io/cluster/shop', Value: 'shared' }];
+  placeSubnet(world, { SubnetId: 'subnet-tagged', VpcId: shopVpc, Tags });
+  placeSubnet(world, { SubnetId: 'subnet-running', VpcId: shopVpc });
+  placeSubnet(world, { SubnetId: 'subnet-other', VpcId: shopVpc });
+  placeSubnet(world, { SubnetId: 'subnet-far', VpcId: 'vpc-0c', Tags });
+  placeInstance(world, { groups: [], Tags, SubnetId: 'subnet-running' });
+  const seen = async (id: string) => {
+    const found = await read(ports, { ref: { kind: 'subnet', account, region, id } });
+    return 'absent' in found ? found.absent : found.clusters.map(one => one.name);
+  };
+  expect(await seen('subnet-nodes')).toEqual(['shop']);
+  expect(await seen('subnet-tagged')).toEqual(['shop']);
+  expect(await seen('subnet-running')).toEqual(['shop']);
+  expect(await seen('subnet-till')).toEqual(['till']);
+  expect(await seen('subnet-other')).toBe('not-eks');
+  expect(await seen('subnet-far')).toBe('not-eks');
+  expect(await seen('subnet-none')).toBe('gone');
+});
+
+test('instances that cannot be listed leave nobody to say that a subnet is fine', async () => {
+  const { ports } = stage({ denies: ['ec2:DescribeInstances'] });
+  const ref = { kind: 'subnet' as const, account, region, id: 'subnet-nodes' };
+  await expect(read(ports, { ref })).rejects.toThrow(/DescribeInstances/);
 });

@@ -124,6 +124,7 @@ export function refsOf(world: World): Ref[] {
     for (const id of arns) if (id) add({ kind: 'tags', account, region, id });
     all('vpc', here.vpcs);
     all('network-acl', here.networkAcls);
+    all('subnet', here.subnets);
     all('vpc-endpoint', here.vpcEndpoints);
     // IAM calls leave an empty Region behind; nobody works there.
     if (Object.values(here).some(things => Object.keys(things).length > 0))

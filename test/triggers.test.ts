@@ -78,7 +78,9 @@ const recorded: Record<string, string[]> = {
     'security-group sg-…01 closing touched []',
     'group-change sg-…01 touched []',
   ],
-  'ec2-RunInstances': ['instance i-0c0ffee0000000002 touched all'],
+  'ec2-RunInstances': ['instance i-0c0ffee0000000002 touched all', 'subnet subnet-0aaaaaaaaaaaaaaa1 touched [nodes]'],
+  'ec2-ModifySubnetAttribute': ['subnet subnet-0aaaaaaaaaaaaaaa1 touched [addresses]'],
+  'ec2-ModifySubnetAttribute.off': ['subnet subnet-0aaaaaaaaaaaaaaa1 closing touched []'],
   'ec2-RevokeSecurityGroupIngress': ['security-group sg-…01 closing touched []', 'group-change sg-…01 touched []'],
   'ecr-CreateRepository': ['repository shop/api touched all'],
   'ecr-DeleteRepository': ['repository shop/api closing touched []'],
@@ -156,6 +158,7 @@ const recorded: Record<string, string[]> = {
     'tags eks:nodegroup/shop/workers/… touched all',
     'launch-template dismissed: no launch template is named',
     'cluster-nodes shop touched [zones]',
+    'network nodes/shop/workers touched [nodes]',
     'addon shop/vpc-cni touched [role:shop-workers]',
   ],
   'eks-CreateNodegroup.ssh-from-group': [
@@ -165,6 +168,7 @@ const recorded: Record<string, string[]> = {
     'tags eks:nodegroup/shop/workers-bastion/… touched all',
     'launch-template dismissed: no launch template is named',
     'cluster-nodes shop touched [zones]',
+    'network nodes/shop/workers-bastion touched [nodes]',
     'addon shop/vpc-cni touched [role:shop-workers]',
   ],
   'eks-CreateNodegroup.ssh-open': [
@@ -174,6 +178,7 @@ const recorded: Record<string, string[]> = {
     'tags eks:nodegroup/shop/workers-ssh/… touched all',
     'launch-template dismissed: no launch template is named',
     'cluster-nodes shop touched [zones]',
+    'network nodes/shop/workers-ssh touched [nodes]',
     'addon shop/vpc-cni touched [role:shop-workers]',
   ],
   'eks-CreatePodIdentityAssociation': [
@@ -660,7 +665,10 @@ describe('odd forms', () => {
           instancesSet: { items: [{ instanceId: 'i-1', metadataOptions: { httpTokens: 'required' } }] },
         },
       },
-      ['instance dismissed: every instance was started with IMDSv2 required'],
+      [
+        'instance dismissed: every instance was started with IMDSv2 required',
+        'subnet dismissed: RunInstances names no subnet',
+      ],
     ],
     [
       'machines of nobody’s cluster are none of ours',
@@ -670,13 +678,44 @@ describe('odd forms', () => {
           instancesSet: { items: [{ instanceId: 'i-1', tagSet: { items: [{ key: 'Name', value: 'db' }] } }] },
         },
       },
-      ['instance dismissed: the tags of the instances name no cluster'],
+      [
+        'instance dismissed: the tags of the instances name no cluster',
+        'subnet dismissed: the tags of the instances name no cluster',
+      ],
+    ],
+    [
+      'nodes that require tokens may have public addresses all the same',
+      'ec2:RunInstances',
+      {
+        responseElements: {
+          instancesSet: {
+            items: ['1', '2'].map(id => ({
+              instanceId: `i-${id}`,
+              subnetId: 'subnet-1',
+              metadataOptions: { httpTokens: 'required' },
+            })),
+          },
+        },
+      },
+      ['instance dismissed: every instance was started with IMDSv2 required', 'subnet subnet-1 touched [nodes]'],
+    ],
+    [
+      'names of machines in a subnet are none of its addresses',
+      'ec2:ModifySubnetAttribute',
+      { requestParameters: { subnetId: 'subnet-1', enableDns64: { value: true } } },
+      ['subnet dismissed: the attribute is not about the addresses the subnet gives out'],
+    ],
+    [
+      'IPv6 addresses are given out from now on',
+      'ec2:ModifySubnetAttribute',
+      { requestParameters: { subnetId: 'subnet-1', assignIpv6AddressOnCreation: { value: true } } },
+      ['subnet subnet-1 touched [addresses]'],
     ],
     [
       'an answer without tags tells nothing, so it is looked at',
       'ec2:RunInstances',
       { responseElements: { instancesSet: { items: [{ instanceId: 'i-1' }, { instanceId: 'i-2' }] } } },
-      ['instance i-1 touched all', 'instance i-2 touched all'],
+      ['instance i-1 touched all', 'instance i-2 touched all', 'subnet dismissed: RunInstances names no subnet'],
     ],
     [
       'a template called by its name is known from the answer',

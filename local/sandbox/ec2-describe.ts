@@ -3,6 +3,7 @@ import type { Filter, Tag } from '@aws-sdk/client-ec2';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { ipPermissions } from './ec2-permissions.ts';
 import type { ec2Acls } from './ec2-acls.ts';
+import type { ec2Subnets } from './ec2-subnets.ts';
 import type { ec2Network } from './ec2-network.ts';
 import { rulesOf } from './rules.ts';
 
@@ -19,6 +20,7 @@ type Elsewhere =
   | 'ec2:ModifyInstanceMetadataOptions'
   | 'ec2:RevokeSecurityGroupIngress'
   | keyof typeof ec2Acls
+  | keyof typeof ec2Subnets
   | keyof typeof ec2Network;
 
 export const ec2Describe: Omit<Performs<'ec2'>, Elsewhere> = {

@@ -4,6 +4,7 @@ import { refuse, type At, type Performs } from './at.ts';
 import { ec2Describe } from './ec2-describe.ts';
 import { ec2Instances } from './ec2-instances.ts';
 import { ec2Acls } from './ec2-acls.ts';
+import { ec2Subnets } from './ec2-subnets.ts';
 import { ec2Network } from './ec2-network.ts';
 import { ec2Templates } from './ec2-templates.ts';
 import { newId } from './ids.ts';
@@ -14,6 +15,7 @@ export const ec2: Performs<'ec2'> = {
   ...ec2Describe,
   ...ec2Instances,
   ...ec2Acls,
+  ...ec2Subnets,
   ...ec2Network,
   ...ec2Templates,
 

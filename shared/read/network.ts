@@ -1,4 +1,4 @@
-/** A part of a network an event names, and the VPCs it bears on. It is never judged itself. */
+/** A part of a network an event names, and the VPCs or subnets it bears on. It is never judged itself. */
 import { isNotFound } from '../errors.ts';
 import { refreshCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
@@ -19,7 +19,7 @@ export async function readNetwork(ports: Ports, ref: Ref<'network'>): Promise<Re
   const led = await follow[part](ports, ref, ref.id.slice(slash + 1));
   if ('absent' in led) return led;
   if (led.settled === true && (led.leads ?? []).length === 0)
-    return { absent: 'not-eks', why: `${ref.id} bears on no VPC of a cluster` };
+    return { absent: 'not-eks', why: `${ref.id} bears on no VPC or subnet of a cluster` };
   return { resource: null, tags: {}, clusters: [], ...led };
 }
 
@@ -33,6 +33,17 @@ const follow: { [P in NetworkPart]: (ports: Ports, ref: Ref<'network'>, id: stri
     // One that is made has its network already; one that is changed may not have its new one.
     if (status === 'UPDATING') return { settled: { because: `cluster ${name} is UPDATING` } };
     return { settled: true, leads: vpcLeads(ref, vpcsOf([cluster])) };
+  },
+
+  /** A node group that is new: the inventory may not know its subnets yet. */
+  async nodes(ports, ref, names) {
+    const [name = '', nodegroup = ''] = names.split('/');
+    const cluster = await refreshCluster(ports, ref, name);
+    const found = cluster?.nodegroups.find(one => one.name === nodegroup);
+    if (!found) return { absent: 'gone', why: `node group ${names} no longer exists` };
+    const { account, region } = ref;
+    const leads = found.subnets.map(id => ({ kind: 'subnet' as const, account, region, id }));
+    return { settled: true, leads, passesOn: true };
   },
 
   /** A flow log that is gone: of the VPC in whose last good state it stood; where none knows it, of any. */

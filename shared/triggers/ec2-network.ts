@@ -2,6 +2,7 @@
 import { networkRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
+import { instancesStarted, mayBeNode } from './instances.ts';
 import { fieldsOf, flagOf, listOf, textOf } from './loose.ts';
 
 /** DeleteFlowLogs: the logs that are gone; which VPC they were of only our own notes can tell. */
@@ -60,6 +61,33 @@ export const aclAssociated = (seen: Seen): Look[] => aclLook(seen, []);
 function aclLook({ account, region, request }: Seen, touched: string[]): Look[] {
   const id = textOf(request.networkAclId);
   return id ? [{ ref: { kind: 'network-acl', account, region, id }, touched }] : [];
+}
+
+/** ModifySubnetAttribute writes one attribute: what no longer gives addresses out can only mend. */
+export function subnetModified({ account, region, request }: Seen): Look[] {
+  const id = textOf(request.subnetId);
+  const flags = ['mapPublicIpOnLaunch', 'assignIpv6AddressOnCreation'].map(name =>
+    flagOf(fieldsOf(request[name]).value ?? request[name]),
+  );
+  if (!id) return [];
+  if (flags.every(flag => flag === undefined))
+    return [{ kind: 'subnet', dismissed: 'the attribute is not about the addresses the subnet gives out' }];
+  const ref = { kind: 'subnet' as const, account, region, id };
+  return flags.includes(true) ? [{ ref, touched: ['addresses'] }] : [{ ref, touched: [], closing: true }];
+}
+
+/** RunInstances: the instances themselves, and the subnets they are in, which may have given them public addresses. */
+export function nodesStarted(seen: Seen): Look[] {
+  const { account, region, request, response } = seen;
+  const started = listOf(response.instancesSet).map(fieldsOf);
+  const nodes = started.filter(one => mayBeNode(one.tagSet));
+  const ids = new Set(nodes.flatMap(one => textOf(one.subnetId) ?? textOf(request.subnetId) ?? []));
+  const noNodes = started.length > 0 && nodes.length === 0;
+  return [
+    ...instancesStarted(seen),
+    ...[...ids].map(id => ({ ref: { kind: 'subnet' as const, account, region, id }, touched: ['nodes'] })),
+    ...(noNodes ? [{ kind: 'subnet' as const, dismissed: 'the tags of the instances name no cluster' }] : []),
+  ];
 }
 
 const everyVpc = (seen: Seen): Look => ({ ref: networkRef(seen.account, seen.region, 'vpcs', '*'), touched: [] });

@@ -57,6 +57,7 @@ export const nodegroupCreated = (seen: Seen): Look[] => [
   ...createdTags(seen, fieldsOf(seen.response.nodegroup).nodegroupArn),
   ...ownTemplate(seen),
   ...nodesLook(seen),
+  ...nodeSubnetsLook(seen),
 ];
 
 /** UpdateNodegroupConfig: the parts it wrote. */
@@ -116,9 +117,20 @@ function networkLook(seen: Seen): Look[] {
   return id ? [{ ref: networkRef(seen.account, seen.region, 'cluster', id), touched: [] }] : [];
 }
 
+// The subnets' nodes are new; who uses which subnet is read with the cluster.
+function nodeSubnetsLook(seen: Seen): Look[] {
+  const cluster = clusterName(seen);
+  const nodegroup = nodegroupName(seen);
+  if (!cluster || !nodegroup) return [];
+  return [{ ref: networkRef(seen.account, seen.region, 'nodes', `${cluster}/${nodegroup}`), touched: ['nodes'] }];
+}
+
+const nodegroupName = ({ request, response }: Seen): string | undefined =>
+  textOf(request.nodegroupName) ?? textOf(fieldsOf(response.nodegroup).nodegroupName);
+
 function nodegroupLook(seen: Seen, touched: string[] | 'all', closing?: true): Look[] {
   const cluster = clusterName(seen);
-  const name = textOf(seen.request.nodegroupName) ?? textOf(fieldsOf(seen.response.nodegroup).nodegroupName);
+  const name = nodegroupName(seen);
   if (!cluster || !name) return [];
   return [{ ref: nodegroupRef(seen.account, seen.region, cluster, name), touched, ...(closing && { closing }) }];
 }

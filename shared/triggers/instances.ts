@@ -43,8 +43,8 @@ export const ebsDefaultChanged =
     return [{ ref, touched: now === 'off' ? ['by-default'] : [] }];
   };
 
-// Nodes are tagged as they are started; an answer without tags tells nothing.
-function mayBeNode(tagSet: unknown): boolean {
+/** Nodes are tagged as they are started; an answer without tags tells nothing. */
+export function mayBeNode(tagSet: unknown): boolean {
   const keys = listOf(tagSet).flatMap(tag => textOf(fieldsOf(tag).key) ?? []);
   return keys.length === 0 || keys.some(key => /^kubernetes\.io\/cluster\/|^(aws:)?eks:|^karpenter\.sh\//.test(key));
 }

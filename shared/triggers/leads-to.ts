@@ -67,6 +67,7 @@ const nouns: { [K in Kind]: string } = {
   policy: 'policy',
   vpc: 'VPC',
   'network-acl': 'network ACL',
+  subnet: 'subnet',
   'vpc-endpoint': 'VPC endpoint',
   network: 'part of a network',
   'cni-role': 'role and policy',

@@ -322,12 +322,15 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.prefixLists;
     case 'vpc-endpoint':
       return ref.id in here.vpcEndpoints;
+    case 'subnet':
+      return ref.id in here.subnets;
     case 'network-acl':
       return ref.id in here.networkAcls;
     case 'vpc':
       return ref.id in here.vpcs;
     case 'network': {
-      const [part, id = ''] = ref.id.split('/');
+      const [part, id = '', nodegroup] = ref.id.split('/');
+      if (part === 'nodes') return `${id}/${nodegroup}` in here.nodegroups;
       if (part === 'vpcs') return Object.keys(here.clusters).length > 0;
       return id in (part === 'cluster' ? here.clusters : here.flowLogs);
     }

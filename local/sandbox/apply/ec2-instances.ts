@@ -3,6 +3,7 @@ import type { InstanceMetadataOptionsResponse } from '@aws-sdk/client-ec2';
 import type { Loose } from '../../../shared/record.ts';
 import { fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
+import type { RegionState } from '../world.ts';
 import { compliantOptions, placeInstance } from '../place-instances.ts';
 
 type InstanceEvent =
@@ -26,7 +27,7 @@ export const ec2InstanceEffects: { [T in InstanceEvent]: (happening: Happening) 
     if (instance) instance.MetadataOptions = { ...instance.MetadataOptions, ...optionsOf(asked) };
   },
 
-  'ec2:RunInstances': ({ world, account, region, here, response, now }) => {
+  'ec2:RunInstances': ({ world, account, region, here, request, response, now }) => {
     for (const started of listOf(response.instancesSet).map(fieldsOf)) {
       const InstanceId = textOf(started.instanceId);
       if (!InstanceId || here.instances[InstanceId]) continue;
@@ -41,10 +42,27 @@ export const ec2InstanceEffects: { [T in InstanceEvent]: (happening: Happening) 
         ),
       );
       const MetadataOptions = { ...compliantOptions, ...options };
-      placeInstance(world, { account, region, InstanceId, groups, Tags, MetadataOptions, startedAt: now });
+      const SubnetId = textOf(started.subnetId) ?? textOf(request.subnetId);
+      const PublicIpAddress =
+        textOf(started.ipAddress) ?? givenAddress(here, SubnetId, Object.keys(here.instances).length);
+      placeInstance(world, {
+        account,
+        region,
+        InstanceId,
+        groups,
+        Tags,
+        MetadataOptions,
+        startedAt: now,
+        ...(SubnetId && { SubnetId }),
+        ...(PublicIpAddress && { PublicIpAddress }),
+      });
     }
   },
 };
+
+// A subnet may give out addresses by itself.
+const givenAddress = (here: RegionState, SubnetId: string | undefined, at: number): string | undefined =>
+  SubnetId && here.subnets[SubnetId]?.MapPublicIpOnLaunch ? `203.0.113.${at % 256}` : undefined;
 
 function optionsOf(given: Loose): InstanceMetadataOptionsResponse {
   const tokens = (['optional', 'required'] as const).find(one => one === given.HttpTokens);

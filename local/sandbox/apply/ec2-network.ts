@@ -7,9 +7,19 @@ import { putFlowLog } from '../ec2-network.ts';
 import { idFrom } from '../ids.ts';
 import { placeVpcEndpoint } from '../place-network.ts';
 
-type NetworkEvent = Extract<EventTrigger, `ec2:${string}FlowLogs` | `ec2:${string}VpcEndpoint${string}`>;
+type NetworkEvent = Extract<
+  EventTrigger,
+  'ec2:ModifySubnetAttribute' | `ec2:${string}FlowLogs` | `ec2:${string}VpcEndpoint${string}`
+>;
 
 export const ec2NetworkEffects: { [T in NetworkEvent]: (happening: Happening) => void } = {
+  'ec2:ModifySubnetAttribute': ({ here, request }) => {
+    const subnet = here.subnets[textOf(request.subnetId) ?? ''];
+    const written = (name: string) => flagOf(fieldsOf(request[name]).value ?? request[name]);
+    const [ipv4, ipv6] = [written('mapPublicIpOnLaunch'), written('assignIpv6AddressOnCreation')];
+    if (subnet && ipv4 !== undefined) subnet.MapPublicIpOnLaunch = ipv4;
+    if (subnet && ipv6 !== undefined) subnet.AssignIpv6AddressOnCreation = ipv6;
+  },
   'ec2:CreateFlowLogs': happening => {
     const request = wrapped(happening, 'CreateFlowLogs');
     const answered = idsIn(fieldsOf(fieldsOf(fieldsOf(happening.response.CreateFlowLogsResponse).flowLogIdSet)).item);

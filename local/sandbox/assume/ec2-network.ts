@@ -6,7 +6,7 @@ import type { Making } from '../assume.ts';
 import { putFlowLog } from '../ec2-network.ts';
 import { defaultEntries } from '../place-network.ts';
 import { placeCluster, placeVpc, placeVpcEndpoint } from '../place.ts';
-import { needReplayed, replayed } from './replayed.ts';
+import { needReplayed, replayed, replayedNodegroup } from './replayed.ts';
 
 export function assumeForNetworks(making: Making): void {
   const { event } = making;
@@ -15,6 +15,7 @@ export function assumeForNetworks(making: Making): void {
     for (const id of idsIn(wrapped(making, event).ResourceId)) if (id.startsWith('vpc-')) needVpc(making, id);
   const acl = textOf(making.request.networkAclId);
   if (acl) needAcl(making, acl);
+  if (event === 'ModifySubnetAttribute') needSubnet(making, textOf(making.request.subnetId));
   if (event === 'CreateVpcEndpoint') idsIn(wrapped(making, event).VpcId).forEach(id => needVpc(making, id));
   if (event === 'ModifyVpcEndpoint' || event === 'DeleteVpcEndpoints')
     for (const id of idsIn(wrapped(making, event).VpcEndpointId)) needVpcEndpoint(making, id);
@@ -37,6 +38,15 @@ function needVpcEndpoint(making: Making, VpcEndpointId: string): void {
     const VpcId = here.clusters[replayed]?.resourcesVpcConfig.vpcId;
     placeVpcEndpoint(world, { account, region, VpcEndpointId, ...(VpcId && { VpcId }) });
   });
+}
+
+/** A subnet an event names = one of a node group of cluster `replayed`, in its VPC. */
+function needSubnet(making: Making, SubnetId: string | undefined): void {
+  const { account, region, here, need } = making;
+  if (!SubnetId) return;
+  need({ kind: 'subnet', account, region, id: SubnetId }, here.subnets[SubnetId] !== undefined, () =>
+    replayedNodegroup(making, region, { nodegroupName: `nodes-${SubnetId}`, subnets: [SubnetId] }),
+  );
 }
 
 /** A network ACL an event names = the one of the subnets of cluster `replayed`, as AWS makes it. */
