@@ -8,6 +8,7 @@ import { identityProviderConfigControls } from './catalogue/identity-provider-co
 import { capabilityControls } from './catalogue/capability.ts';
 import { clusterControls } from './catalogue/cluster.ts';
 import { clusterPathControls } from './catalogue/cluster-path.ts';
+import { clusterVpcControls } from './catalogue/cluster-vpc.ts';
 import { detectorControls } from './catalogue/detector.ts';
 import { guardrailControls } from './catalogue/guardrail.ts';
 import { inspectorControls } from './catalogue/inspector.ts';
@@ -45,6 +46,7 @@ export const controls: readonly Control[] = [
   ...capabilityControls,
   ...clusterControls,
   ...clusterPathControls,
+  ...clusterVpcControls,
   ...detectorControls,
   ...guardrailControls,
   ...inspectorControls,

@@ -13,6 +13,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   capability: async () => (await import('./catalogue/capability.ts')).capabilityControls,
   cluster: async () => (await import('./catalogue/cluster.ts')).clusterControls,
   'cluster-path': async () => (await import('./catalogue/cluster-path.ts')).clusterPathControls,
+  'cluster-vpc': async () => (await import('./catalogue/cluster-vpc.ts')).clusterVpcControls,
   detector: async () => (await import('./catalogue/detector.ts')).detectorControls,
   guardrail: async () => (await import('./catalogue/guardrail.ts')).guardrailControls,
   inspector: async () => (await import('./catalogue/inspector.ts')).inspectorControls,

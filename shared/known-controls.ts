@@ -68,6 +68,7 @@ export const knownControls: readonly Known[] = [
   { id: "eks-sg-unrestricted-ingress", severity: "high", remedy: "ask", strongest: "revert", resource: "security-group" },
   { id: "eks-storage-addon-role", severity: "medium", remedy: "notify", strongest: "ask", resource: "addon" },
   { id: "eks-upgrade-policy-standard", severity: "low", remedy: "ask", strongest: "ask", resource: "cluster" },
+  { id: "eks-vpc-config-changed", severity: "medium", remedy: "ask", strongest: "ask", resource: "cluster-vpc" },
   { id: "eks-vpc-endpoint-sg", severity: "low", remedy: "ask", strongest: "revert", resource: "vpc-endpoint" },
   { id: "eks-vpc-endpoints", severity: "low", remedy: "notify", strongest: "ask", resource: "vpc" },
   { id: "eks-vpc-flow-logs", severity: "low", remedy: "ask", strongest: "revert", resource: "vpc" },

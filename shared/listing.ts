@@ -66,6 +66,9 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
   'cluster-path': [
     (_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster-path', ...placeOf(where), id: name })),
   ],
+  'cluster-vpc': [
+    (_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster-vpc', ...placeOf(where), id: name })),
+  ],
   detector: [(_, { account, region }) => [detectorRef(account, region)]],
   'identity-provider-config': [identityProviderConfigRefs],
   inspector: [(_, { account, region }) => [inspectorRef(account, region)]],

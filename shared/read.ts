@@ -16,6 +16,7 @@ import { identityProviderConfigReads, readIdentityProviderConfig } from './read/
 import { accountReads, readAccount } from './read/account.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { clusterPathReads, groupChangeReads, readClusterPath, readGroupChange } from './read/cluster-path.ts';
+import { clusterVpcReads, readClusterVpc } from './read/cluster-vpc.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
 import { guardrailReads, readGuardrail } from './read/guardrail.ts';
 import { inspectorReads, readInspector } from './read/inspector.ts';
@@ -60,6 +61,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   cluster: { reads: clusterReads, read: readCluster },
   addon: { reads: addonReads, read: readAddon },
   'cluster-path': { reads: clusterPathReads, read: readClusterPath },
+  'cluster-vpc': { reads: clusterVpcReads, read: readClusterVpc },
   nodegroup: { reads: nodegroupReads, read: readNodegroup },
   'cluster-nodes': { reads: clusterNodesReads, read: readClusterNodes },
   instance: { reads: instanceReads, read: readInstance },

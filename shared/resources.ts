@@ -27,6 +27,7 @@ import type {
   InsightSummary,
   Nodegroup,
   PodIdentityAssociation,
+  VpcConfigResponse,
 } from '@aws-sdk/client-eks';
 import type { RuleState } from '@aws-sdk/client-eventbridge';
 import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
@@ -47,6 +48,7 @@ export interface Resources {
     obstacles?: InsightSummary[];
   };
   'cluster-path': ClusterPath;
+  'cluster-vpc': ClusterVpc;
   nodegroup: { nodegroup: Nodegroup; remoteAccessRules: Ingress | null };
   addon: AddonPlace;
   'launch-template': LaunchTemplateState;
@@ -180,6 +182,16 @@ export interface LaunchTemplateState {
 export type TemplateUse = { cluster: string } & (
   { by: 'nodegroup'; nodegroup: string } | { by: 'auto-scaling-group'; group: string; follows?: '$Latest' | '$Default' }
 );
+
+/** Where a control plane is in its network: what is compared with the state of before, and nothing else. */
+export interface ClusterVpc extends Pick<
+  VpcConfigResponse,
+  'subnetIds' | 'securityGroupIds' | 'controlPlaneEgressMode'
+> {
+  cluster: Pick<Cluster, 'name' | 'outpostConfig' | 'connectorConfig'>;
+  /** Epoch seconds: a cluster made anew under its old name is another one. */
+  createdAt?: number;
+}
 
 /** Who must reach a cluster's API, and what lets them in. */
 export interface ClusterPath {

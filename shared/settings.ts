@@ -102,6 +102,11 @@ export const shape = z.strictObject({
       flowLogs: z._default(z.record(z.string(), z.string()), {}),
       /** Networks administrators come from to reach SSH and RDP of nodes; none: network ACLs are not judged. */
       bastions: z._default(z.array(cidr), []),
+      /** Ids of subnets and security groups that control planes may be moved to. */
+      approvedForClusters: z._default(
+        z.array(z.string().check(z.regex(/^(subnet|sg)-[0-9a-z]+$/, 'neither a subnet nor a security group id'))),
+        [],
+      ),
       /** Services whose endpoints nodes need that reach nothing else. */
       endpoints: z._default(z.array(z.string()), neededEndpoints),
     }),
@@ -113,6 +118,7 @@ export const shape = z.strictObject({
       flowLogs: {},
       endpoints: neededEndpoints,
       bastions: [],
+      approvedForClusters: [],
     },
   ),
   roles: z._default(

@@ -21,6 +21,9 @@ function part(of: OfKind, facet: string): unknown {
       return ingressOf(of.resource.ingress.rules);
     case 'cluster-path':
       return ingressOf(of.resource.groups.flatMap(group => group.ingress.rules));
+    case 'cluster-vpc':
+      if (facet === 'egress') return of.resource.controlPlaneEgressMode ?? 'AWS_MANAGED';
+      return ((facet === 'subnets' ? of.resource.subnetIds : of.resource.securityGroupIds) ?? []).toSorted();
     case 'nodegroup':
       if (facet === 'scaling') {
         // How many there are now is the autoscaler's.

@@ -12,6 +12,7 @@ export const bare: {
 } = {
   cluster: { id: 'shop', resource: { cluster: { name: 'shop' } } },
   'cluster-path': { id: 'shop', resource: { cluster: { name: 'shop' }, groups: [], nodes: [], vpcCidrs: [] } },
+  'cluster-vpc': { id: 'shop', resource: { cluster: { name: 'shop' } } },
   nodegroup: {
     id: 'shop/workers',
     resource: { nodegroup: { clusterName: 'shop', nodegroupName: 'workers' }, remoteAccessRules: null },

@@ -8,7 +8,7 @@ import { planHash } from '../shared/plan.ts';
 import { passedRoles, sessionPolicy, type Policy } from '../shared/policy.ts';
 import { refKey, type Ref } from '../shared/resources.ts';
 import { stateHash } from '../shared/state.ts';
-import { judged, resourceNow, staged, type Example, type Stage } from './examples.ts';
+import { goodState, judged, resourceNow, staged, type Example, type Stage } from './examples.ts';
 import { perform, undoCalls, unlessRefused, withNewIds } from './perform.ts';
 import { byValue, changes, factsOf, refsOf } from './state-of-world.ts';
 
@@ -122,6 +122,7 @@ async function findingsOf(control: Control, stage: Stage, example: Example): Pro
 /** Every finding of every control on everything in the world. */
 async function everyFinding(stage: Stage, example: Example): Promise<string[]> {
   const all: string[] = [];
+  const lastGood = await goodState(example);
   for (const ref of new Map([...refsOf(stage.sandbox.world), stage.ref].map(one => [refKey(one), one])).values()) {
     if (ref.kind === 'change') continue;
     // What is denied on the example's own resource does not hide its neighbours.
@@ -132,6 +133,7 @@ async function everyFinding(stage: Stage, example: Example): Promise<string[]> {
       ref,
       settings: stage.settings,
       now: stage.clock.now(),
+      ...(lastGood && refKey(ref) === refKey(stage.ref) && { lastGood }),
     });
     expect(broken).toEqual([]);
     all.push(...findings.map(({ control, finding }) => nameOf(control.id, ref, finding)));

@@ -98,7 +98,7 @@ export async function judged(
   example: Example,
   resource: Resources[Kind],
 ): Promise<Finding[] | NotApplicable> {
-  const lastGood = example.lastGood ? await goodState(example, example.lastGood) : null;
+  const lastGood = await goodState(example);
   return control.evaluate(frozen(resource), {
     ref: frozen(stage.ref),
     settings: frozen(stage.settings),
@@ -107,8 +107,10 @@ export async function judged(
   });
 }
 
-function goodState(example: Example, world: (world: World) => Ref): Promise<Resources[Kind] | null> {
-  const stage = staged({ ...example, world });
+/** What the example's resource read like when nothing was wrong; null when nobody kept it. */
+export async function goodState(example: Example): Promise<Resources[Kind] | null> {
+  if (!example.lastGood) return null;
+  const stage = staged({ ...example, world: example.lastGood });
   return resourceNow(stage, example, stage.ref);
 }
 

@@ -205,6 +205,7 @@ const recorded: Record<string, string[]> = {
   'eks-DeleteCluster': [
     'cluster shop-preview closing touched []',
     'log-group /aws/eks/shop-preview/cluster closing touched []',
+    'cluster-vpc shop-preview closing touched []',
   ],
   'eks-DeleteFargateProfile': ['change touched all'],
   'eks-DeleteNodegroup': ['nodegroup shop/workers-ssh closing touched []', 'cluster-nodes shop touched [zones]'],
@@ -222,6 +223,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop/cluster closing touched []',
     'network dismissed: the endpoint did not become private',
     'cluster-path shop touched [vpc]',
+    'cluster-vpc dismissed: UpdateClusterConfig names no subnets, additional groups or egress mode of a control plane',
   ],
   'eks-UpdateClusterConfig.access-entries': [
     'cluster shop touched [access]',
@@ -229,6 +231,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop/cluster closing touched []',
     'network dismissed: the endpoint did not become private',
     'cluster-path dismissed: UpdateClusterConfig names no change of security groups or private access',
+    'cluster-vpc dismissed: UpdateClusterConfig names no subnets, additional groups or egress mode of a control plane',
   ],
   'eks-DisassociateAccessPolicy': ['access-entry shop/arn:aws:iam::111122223333:role/contractor closing touched []'],
   'eks-DisassociateIdentityProviderConfig': ['identity-provider-config shop/people closing touched []'],
@@ -240,6 +243,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop/cluster closing touched []',
     'network dismissed: the endpoint did not become private',
     'cluster-path dismissed: UpdateClusterConfig names no change of security groups or private access',
+    'cluster-vpc dismissed: UpdateClusterConfig names no subnets, additional groups or egress mode of a control plane',
   ],
   'eks-UpdateClusterConfig.logging-off': [
     'cluster shop touched [logging]',
@@ -247,6 +251,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop/cluster closing touched []',
     'network dismissed: the endpoint did not become private',
     'cluster-path dismissed: UpdateClusterConfig names no change of security groups or private access',
+    'cluster-vpc dismissed: UpdateClusterConfig names no subnets, additional groups or egress mode of a control plane',
   ],
   'eks-UpdateClusterConfig.logging-on': [
     'cluster shop closing touched []',
@@ -254,6 +259,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop/cluster closing touched []',
     'network dismissed: the endpoint did not become private',
     'cluster-path dismissed: UpdateClusterConfig names no change of security groups or private access',
+    'cluster-vpc dismissed: UpdateClusterConfig names no subnets, additional groups or egress mode of a control plane',
   ],
   'eks-UpdateClusterConfig.private': [
     'cluster shop closing touched []',
@@ -261,6 +267,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop/cluster closing touched []',
     'network cluster/shop touched []',
     'cluster-path shop touched [vpc]',
+    'cluster-vpc dismissed: UpdateClusterConfig names no subnets, additional groups or egress mode of a control plane',
   ],
   'eks-UpdateClusterConfig.public': [
     'cluster shop touched [endpoint]',
@@ -268,6 +275,15 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop/cluster closing touched []',
     'network dismissed: the endpoint did not become private',
     'cluster-path shop touched [vpc]',
+    'cluster-vpc dismissed: UpdateClusterConfig names no subnets, additional groups or egress mode of a control plane',
+  ],
+  'eks-UpdateClusterConfig.security-groups': [
+    'cluster shop touched [vpc]',
+    'role dismissed: no node role is named',
+    'log-group /aws/eks/shop/cluster closing touched []',
+    'network dismissed: the endpoint did not become private',
+    'cluster-path shop touched [vpc]',
+    'cluster-vpc shop touched [security-groups]',
   ],
   'eks-UpdateClusterConfig.support-extended': [
     'cluster shop touched [upgrade-policy]',
@@ -275,6 +291,7 @@ const recorded: Record<string, string[]> = {
     'log-group /aws/eks/shop/cluster closing touched []',
     'network dismissed: the endpoint did not become private',
     'cluster-path dismissed: UpdateClusterConfig names no change of security groups or private access',
+    'cluster-vpc dismissed: UpdateClusterConfig names no subnets, additional groups or egress mode of a control plane',
   ],
   'eks-UpdateClusterVersion': ['cluster shop closing touched []', 'addon shop/coredns touched [version]'],
   'eks-UpdateClusterVersion.rollback': ['cluster shop touched [version]', 'addon shop/coredns touched [version]'],
@@ -625,13 +642,21 @@ describe('odd forms', () => {
       'the name may be in the answer only',
       'eks:DeleteCluster',
       { responseElements: { cluster: { clusterName: 'old' } } },
-      ['cluster old closing touched []', 'log-group /aws/eks/old/cluster closing touched []'],
+      [
+        'cluster old closing touched []',
+        'log-group /aws/eks/old/cluster closing touched []',
+        'cluster-vpc old closing touched []',
+      ],
     ],
     [
       'no name at all is said',
       'eks:DeleteCluster',
       { requestParameters: null },
-      ['cluster dismissed: DeleteCluster names no cluster', 'log-group dismissed: DeleteCluster names no log group'],
+      [
+        'cluster dismissed: DeleteCluster names no cluster',
+        'log-group dismissed: DeleteCluster names no log group',
+        'cluster-vpc dismissed: DeleteCluster names no subnets, additional groups or egress mode of a control plane',
+      ],
     ],
     [
       'a version that goes back may be worse',

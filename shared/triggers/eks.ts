@@ -30,6 +30,7 @@ export const configUpdated = (seen: Seen): Look[] => [
   ...logGroupLook(seen, true),
   ...(becomesPrivate(seen) ? networkLook(seen) : [notPrivate]),
   ...pathLook(seen),
+  ...vpcLook(seen),
 ];
 
 // Only a cluster that loses its public endpoint depends on what its network has to offer.
@@ -85,8 +86,12 @@ export const fargateProfileCreated = (seen: Seen): Look[] => [
 /** CreateAddon. */
 export const addonCreated = (seen: Seen): Look[] => createdTags(seen, fieldsOf(seen.response.addon).addonArn);
 
-/** DeleteCluster ends the cases of the cluster and of its log group. */
-export const clusterDeleted = (seen: Seen): Look[] => [...clusterLook(seen, [], true), ...logGroupLook(seen, true)];
+/** DeleteCluster ends the cases of the cluster, of its place in the network and of its log group. */
+export const clusterDeleted = (seen: Seen): Look[] => [
+  ...clusterLook(seen, [], true),
+  ...logGroupLook(seen, true),
+  ...vpcLook(seen, true),
+];
 
 /** DeleteNodegroup ends the cases of the node group, and may leave the cluster's other nodes in one zone. */
 export const nodegroupDeleted = (seen: Seen): Look[] => [...nodegroupLook(seen, [], true), ...nodesLook(seen)];
@@ -152,6 +157,20 @@ function pathLook(seen: Seen): Look[] {
   const id = clusterName(seen);
   if (!id || (vpc.securityGroupIds === undefined && flagOf(vpc.endpointPrivateAccess) !== true)) return [];
   return [{ ref: { kind: 'cluster-path', account: seen.account, region: seen.region, id }, touched: ['vpc'] }];
+}
+
+// The other fields of resourcesVpcConfig are the endpoint's.
+function vpcLook(seen: Seen, closing?: true): Look[] {
+  const vpc = fieldsOf(seen.request.resourcesVpcConfig);
+  const id = clusterName(seen);
+  const touched = [
+    ...(vpc.subnetIds === undefined ? [] : ['subnets']),
+    ...(vpc.securityGroupIds === undefined ? [] : ['security-groups']),
+    ...(vpc.controlPlaneEgressMode === undefined ? [] : ['egress']),
+  ];
+  if (!id || (touched.length === 0 && !closing)) return [];
+  const ref = { kind: 'cluster-vpc' as const, account: seen.account, region: seen.region, id };
+  return [{ ref, touched, ...(closing && { closing }) }];
 }
 
 // Auto Mode's nodes take their role from the cluster; without it the event names the cluster's own role only.

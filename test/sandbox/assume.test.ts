@@ -262,6 +262,7 @@ function exists(ref: Ref, world: World): boolean {
   switch (ref.kind) {
     case 'cluster':
     case 'cluster-path':
+    case 'cluster-vpc':
       return ref.id in here.clusters;
     case 'nodegroup':
       return ref.id in here.nodegroups;
