@@ -17,6 +17,7 @@ import { logGroupControls } from './catalogue/log-group.ts';
 import { instanceControls } from './catalogue/instance.ts';
 import { launchTemplateControls } from './catalogue/launch-template.ts';
 import { nodegroupControls } from './catalogue/nodegroup.ts';
+import { oidcProviderControls } from './catalogue/oidc-provider.ts';
 import { podIdentityAssociationControls } from './catalogue/pod-identity-association.ts';
 import { repositoryControls } from './catalogue/repository.ts';
 import { roleControls } from './catalogue/role.ts';
@@ -55,6 +56,7 @@ export const controls: readonly Control[] = [
   ...instanceControls,
   ...launchTemplateControls,
   ...nodegroupControls,
+  ...oidcProviderControls,
   ...podIdentityAssociationControls,
   ...repositoryControls,
   ...roleControls,

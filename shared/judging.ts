@@ -23,6 +23,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   instance: async () => (await import('./catalogue/instance.ts')).instanceControls,
   'launch-template': async () => (await import('./catalogue/launch-template.ts')).launchTemplateControls,
   nodegroup: async () => (await import('./catalogue/nodegroup.ts')).nodegroupControls,
+  'oidc-provider': async () => (await import('./catalogue/oidc-provider.ts')).oidcProviderControls,
   'pod-identity-association': async () =>
     (await import('./catalogue/pod-identity-association.ts')).podIdentityAssociationControls,
   policy: async () => (await import('./catalogue/policy.ts')).policyControls,

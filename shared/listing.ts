@@ -14,6 +14,7 @@ import { instanceRefs } from './read/instance.ts';
 import { nodegroupTemplates, scalingGroupTemplates } from './read/launch-template.ts';
 import { listClusters, listNodegroups } from './read/lists.ts';
 import { vpcRefs } from './read/network-refs.ts';
+import { oidcProviderRefs } from './read/oidc-provider.ts';
 import { associationRefs } from './read/pod-identity.ts';
 import { policyRefs } from './read/policy-refs.ts';
 import { podRoleRefs } from './read/pod-role.ts';
@@ -38,7 +39,10 @@ import {
 type List = (ports: Ports, where: Where, inventory: Inventory) => Ref[] | Promise<Ref[]>;
 
 /** Conduct is no resource, and the others only lead to some. */
-type Listed = Exclude<Kind, 'change' | 'group-change' | 'prefix-list' | 'network' | 'cni-role' | 'ebs-default'>;
+type Listed = Exclude<
+  Kind,
+  'change' | 'group-change' | 'prefix-list' | 'network' | 'cni-role' | 'ebs-default' | 'oidc-issuer'
+>;
 
 /** What is listed without knowing what belongs to which cluster; clusters and node groups too, so that a right the inventory lacks does not hide them. */
 const alone = {
@@ -78,6 +82,7 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
   'log-group': [
     (_, { account, region }, { clusters }) => clusters.map(({ name }) => logGroupRef(account, region, name)),
   ],
+  'oidc-provider': [oidcProviderRefs],
   'pod-identity-association': [associationRefs],
   'pod-role': [podRoleRefs],
   policy: [policyRefs],

@@ -208,6 +208,14 @@ export interface OperationTypes {
   'guardduty:ListDetectors': Types<guardduty.ListDetectorsCommandInput, guardduty.ListDetectorsCommandOutput>;
   'guardduty:UpdateDetector': Types<guardduty.UpdateDetectorCommandInput, guardduty.UpdateDetectorCommandOutput>;
   'iam:AttachRolePolicy': Types<iam.AttachRolePolicyCommandInput, iam.AttachRolePolicyCommandOutput>;
+  'iam:CreateOpenIDConnectProvider': Types<
+    iam.CreateOpenIDConnectProviderCommandInput,
+    iam.CreateOpenIDConnectProviderCommandOutput
+  >;
+  'iam:DeleteOpenIDConnectProvider': Types<
+    iam.DeleteOpenIDConnectProviderCommandInput,
+    iam.DeleteOpenIDConnectProviderCommandOutput
+  >;
   'iam:DeleteRolePolicy': Types<iam.DeleteRolePolicyCommandInput, iam.DeleteRolePolicyCommandOutput>;
   'iam:DetachRolePolicy': Types<iam.DetachRolePolicyCommandInput, iam.DetachRolePolicyCommandOutput>;
   'iam:DeleteAccountPasswordPolicy': Types<
@@ -234,6 +242,10 @@ export interface OperationTypes {
     iam.ListAttachedRolePoliciesCommandOutput
   >;
   'iam:ListEntitiesForPolicy': Types<iam.ListEntitiesForPolicyCommandInput, iam.ListEntitiesForPolicyCommandOutput>;
+  'iam:ListOpenIDConnectProviders': Types<
+    iam.ListOpenIDConnectProvidersCommandInput,
+    iam.ListOpenIDConnectProvidersCommandOutput
+  >;
   'iam:ListPolicyVersions': Types<iam.ListPolicyVersionsCommandInput, iam.ListPolicyVersionsCommandOutput>;
   'iam:ListRolePolicies': Types<iam.ListRolePoliciesCommandInput, iam.ListRolePoliciesCommandOutput>;
   'iam:ListRoles': Types<iam.ListRolesCommandInput, iam.ListRolesCommandOutput>;
@@ -318,6 +330,7 @@ const tagged = ['cluster', 'nodegroup', 'fargateprofile', 'addon'].map(
 );
 const addon = 'arn:{partition}:eks:{region}:{account}:addon/';
 const nodegroup = 'arn:{partition}:eks:{region}:{account}:nodegroup/';
+const oidcProvider = 'arn:{partition}:iam::{account}:oidc-provider/';
 const association = 'arn:{partition}:eks:{region}:{account}:podidentityassociation/';
 const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
 const acl = 'arn:{partition}:ec2:{region}:{account}:network-acl/{NetworkAclId}';
@@ -513,6 +526,8 @@ export const operations = {
   'guardduty:ListDetectors': { access: 'read', on: ['*'] },
   'guardduty:UpdateDetector': { access: 'write', on: [detector] },
   'iam:AttachRolePolicy': { access: 'write', on: role },
+  'iam:CreateOpenIDConnectProvider': { access: 'write', on: [`${oidcProvider}{Url}`] },
+  'iam:DeleteOpenIDConnectProvider': { access: 'write', on: [`${oidcProvider}{OpenIDConnectProviderArn}`] },
   'iam:DeleteRolePolicy': { access: 'write', on: role },
   'iam:DetachRolePolicy': { access: 'write', on: role },
   'iam:DeleteAccountPasswordPolicy': { access: 'write', on: ['*'] },
@@ -533,6 +548,7 @@ export const operations = {
   },
   'iam:ListAttachedRolePolicies': { access: 'read', on: role },
   'iam:ListEntitiesForPolicy': { access: 'read', on: ['{PolicyArn}'] },
+  'iam:ListOpenIDConnectProviders': { access: 'read', on: ['*'] },
   'iam:ListPolicyVersions': { access: 'read', on: ['{PolicyArn}'] },
   'iam:ListRolePolicies': { access: 'read', on: role },
   'iam:ListRoles': { access: 'read', on: ['*'] },

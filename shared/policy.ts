@@ -165,7 +165,8 @@ function filled(
         `${operation} has ${name} ${JSON.stringify(value)}: the session policy would allow more than this one resource.`,
       );
   }
-  const text = Object.fromEntries(values.map(({ name, value }) => [name, String(value)]));
+  // IAM names a provider by its URL without the scheme.
+  const text = Object.fromEntries(values.map(({ name, value }) => [name, String(value).replace(/^https:\/\//, '')]));
   const arn = values.map(({ value }) => String(value)).find(value => value.startsWith('arn:'));
   const resource = arn ?? template.replace(field, (_, name: string) => text[name] ?? '');
   if (!resource.startsWith('arn:'))
@@ -183,12 +184,15 @@ const wholeArns: Record<string, string> = {
   PolicyArn: 'arn:${AWS::Partition}:iam::*:policy/*',
 };
 
+// Providers of other identities than EKS's are none of ours; both forms of EKS's names fit.
+const narrower: Record<string, string> = { Url: 'oidc?eks.*', OpenIDConnectProviderArn: 'oidc?eks.*' };
+
 /** A template for any resource of the role's own account, in any Region. */
 function widened(template: string): string {
   const [, only = ''] = /^\{(\w+)\}$/.exec(template) ?? [];
   const widest = wholeArns[only] ?? template;
   return widest.replace(field, (_, name: string) =>
-    name === 'partition' ? '${AWS::Partition}' : name === 'account' ? '${AWS::AccountId}' : '*',
+    name === 'partition' ? '${AWS::Partition}' : name === 'account' ? '${AWS::AccountId}' : (narrower[name] ?? '*'),
   );
 }
 

@@ -29,6 +29,7 @@ import { prefixListReads, readPrefixList } from './read/leads.ts';
 import { policyReads, readPolicy } from './read/policy.ts';
 import { networkReads, readNetwork } from './read/network.ts';
 import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
+import { oidcProviderReads, readOidcIssuer, readOidcProvider } from './read/oidc-provider.ts';
 import { associationReads, readAssociation } from './read/pod-identity.ts';
 import { readRepository, repositoryReads } from './read/repository.ts';
 import { podRoleReads, readPodRole } from './read/pod-role.ts';
@@ -78,6 +79,8 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
   repository: { reads: repositoryReads, read: readRepository },
   tags: { reads: tagsReads, read: readTags },
   'pod-identity-association': { reads: associationReads, read: readAssociation },
+  'oidc-provider': { reads: oidcProviderReads, read: readOidcProvider },
+  'oidc-issuer': { reads: ['eks:ListClusters'], read: readOidcIssuer },
   'cni-role': { reads: cniRoleReads, read: readCniRole },
   'ebs-default': { reads: ebsDefaultReads, read: readEbsDefault },
   'group-change': { reads: groupChangeReads, read: readGroupChange },

@@ -82,6 +82,8 @@ export interface Resources {
   'network-acl': { acl: NetworkAcl; nodeSubnets: string[]; others: number };
   subnet: SubnetState;
   'vpc-endpoint': { endpoint: VpcEndpoint; groups: EndpointGroup[] };
+  /** `provider`: whether IAM has one for the cluster's issuer; `agent`: the status of the Pod Identity agent's add-on (null: there is none, `unknown`: it may not be read), read only where the provider is missing. */
+  'oidc-provider': { cluster: Cluster; provider: boolean | 'unknown'; agent?: string | null };
   'pod-identity-association': { association: PodIdentityAssociation; roles: BoundRole[] };
   /** Conduct: the CloudTrail record is what is judged; there is nothing to read. */
   change: ChangeState;
@@ -99,6 +101,8 @@ export interface Resources {
   network: null;
   /** A role whose CNI policy came or went; only leads to the vpc-cni add-ons that may run with it. */
   'cni-role': null;
+  /** An OIDC issuer whose provider came or went; only leads to the clusters of its Region. */
+  'oidc-issuer': null;
 }
 
 export type Kind = keyof Resources;
@@ -477,6 +481,14 @@ export function accessEntryNames(ref: Ref): { clusterName: string; principalArn:
   const at = ref.id.indexOf('/');
   return { clusterName: ref.id.slice(0, at), principalArn: ref.id.slice(at + 1) };
 }
+
+/** A cluster has one issuer, so its provider goes by the cluster's name. */
+export const oidcProviderRef = (account: string, region: string, cluster: string): Ref<'oidc-provider'> => ({
+  kind: 'oidc-provider',
+  account,
+  region,
+  id: cluster,
+});
 
 /** What names a Pod Identity association for good: the service account it is for. */
 export interface AssociationNames {

@@ -57,6 +57,8 @@ function part(of: OfKind, facet: string): unknown {
         cidrs: vpc?.endpointPublicAccess ? openTo(vpc.publicAccessCidrs).toSorted() : [],
       };
     }
+    case 'oidc-provider':
+      return of.resource.provider;
     case 'pod-identity-association': {
       const { roleArn, targetRoleArn, policy, disableSessionTags } = of.resource.association;
       return [roleArn, targetRoleArn, policy, disableSessionTags].map(one => one ?? null);
@@ -144,6 +146,7 @@ function part(of: OfKind, facet: string): unknown {
     case 'cni-role':
     case 'ebs-default':
     case 'group-change':
+    case 'oidc-issuer':
     case 'prefix-list':
       return null;
     default:

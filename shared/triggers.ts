@@ -19,6 +19,7 @@ import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
 import { scalingGroupCreated, scalingGroupTemplates, templateWritten } from './triggers/launch-templates.ts';
 import { ebsDefaultChanged, metadataOptionsModified } from './triggers/instances.ts';
+import * as oidc from './triggers/oidc.ts';
 import * as podIdentity from './triggers/pod-identity.ts';
 import { leadsTo } from './triggers/leads-to.ts';
 
@@ -86,7 +87,7 @@ export const triggers = {
   'eks:UpdateNodegroupConfig': leadsTo(['nodegroup'], eks.nodegroupConfigUpdated),
   'eks:UpdateNodegroupVersion': leadsTo(['nodegroup', 'launch-template'], eks.nodegroupVersionUpdated),
   'eks:CreateFargateProfile': leadsTo(['role', 'tags', 'cluster-nodes'], eks.fargateProfileCreated),
-  'eks:CreateAddon': leadsTo(['addon', 'detector', 'tags'], addons.addonCreated),
+  'eks:CreateAddon': leadsTo(['addon', 'detector', 'tags', 'oidc-provider'], addons.addonCreated),
   'eks:UpdateAddon': leadsTo(['addon'], addons.addonUpdated),
   'eks:CreateAccessEntry': leadsTo(['access-entry'], access.entryCreated),
   'eks:UpdateAccessEntry': leadsTo(['access-entry'], access.entryUpdated),
@@ -102,7 +103,7 @@ export const triggers = {
   'eks:UntagResource': leadsTo(['tags'], tagsRemoved),
   'eks:DeleteCluster': leadsTo(['cluster', 'log-group', 'cluster-vpc'], eks.clusterDeleted),
   'eks:DeleteNodegroup': leadsTo(['nodegroup', 'cluster-nodes'], eks.nodegroupDeleted),
-  'eks:DeleteAddon': leadsTo(['change', 'addon', 'detector'], addons.addonDeleted),
+  'eks:DeleteAddon': leadsTo(['change', 'addon', 'detector', 'oidc-provider'], addons.addonDeleted),
   'eks:DeleteFargateProfile': leadsTo(['change'], changeItself),
   'eks:CreatePodIdentityAssociation': leadsTo(['pod-identity-association', 'addon'], podIdentity.created),
   'eks:UpdatePodIdentityAssociation': leadsTo(['pod-identity-association'], podIdentity.updated),
@@ -124,6 +125,9 @@ export const triggers = {
   'iam:UpdateAccountPasswordPolicy': leadsTo(['account'], iam.passwordPolicyWritten),
   'iam:DeleteAccountPasswordPolicy': leadsTo(['account'], iam.passwordPolicyWritten),
   'iam:AddRoleToInstanceProfile': leadsTo(['role'], iam.roleUsed),
+
+  'iam:CreateOpenIDConnectProvider': leadsTo(['oidc-issuer'], oidc.providerCreated),
+  'iam:DeleteOpenIDConnectProvider': leadsTo(['oidc-issuer'], oidc.providerDeleted),
 
   'kms:DisableKey': leadsTo(['key'], keyWritten('state')),
   'kms:ScheduleKeyDeletion': leadsTo(['key'], keyWritten('state')),
@@ -210,7 +214,7 @@ export type TriggerFor<K extends Kind> =
   | { [T in EventTrigger]: K extends Reached<(typeof triggers)[T]['on'][number]> ? T : never }[EventTrigger]
   | (K extends 'change' ? EventTrigger | 'eks:*' : 'schedule:hourly' | 'schedule:daily');
 
-/** What only leads on: a prefix list to the groups that name it, a policy to the roles that carry it, a part of a network to what it bears on, a stranger's group to the endpoints that have it, what EC2 encrypts by default to launch templates, a changed group to the clusters behind it. */
+/** What only leads on: a prefix list to the groups that name it, a policy to the roles that carry it, a part of a network to what it bears on, a stranger's group to the endpoints that have it, what EC2 encrypts by default to launch templates, a changed group to the clusters behind it, an issuer to the clusters of its Region. */
 type Reached<K extends Kind> = K | (K extends keyof Led ? Led[K] : never);
 
 interface Led {
@@ -221,4 +225,5 @@ interface Led {
   'cni-role': 'addon';
   'ebs-default': 'launch-template';
   'group-change': 'cluster-path';
+  'oidc-issuer': 'oidc-provider';
 }

@@ -58,6 +58,7 @@ const leadsTo = {
   network: ['vpc'],
   'cni-role': ['addon'],
   'ebs-default': ['launch-template'],
+  'oidc-issuer': ['oidc-provider'],
 } as const satisfies { [K in Kind]?: readonly Kind[] };
 
 /** The ones that only close cases look at a kind of resource that some control judges, directly or through its leads. */

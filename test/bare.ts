@@ -5,7 +5,7 @@ const GroupId = 'sg-0123456789abcdef0';
 const KeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
 export const bare: {
-  [K in Exclude<Kind, 'group-change' | 'prefix-list' | 'network' | 'cni-role' | 'ebs-default'>]: {
+  [K in Exclude<Kind, 'group-change' | 'prefix-list' | 'network' | 'cni-role' | 'ebs-default' | 'oidc-issuer'>]: {
     id: string;
     resource: Resources[K];
   };
@@ -18,6 +18,7 @@ export const bare: {
     resource: { nodegroup: { clusterName: 'shop', nodegroupName: 'workers' }, remoteAccessRules: null },
   },
   // An association of which EKS does not tell the role.
+  'oidc-provider': { id: 'shop', resource: { cluster: { name: 'shop' }, provider: 'unknown' } },
   'pod-identity-association': { id: 'shop/orders/orders', resource: { association: {}, roles: [] } },
   addon: {
     id: 'shop/coredns',

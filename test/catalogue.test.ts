@@ -39,6 +39,7 @@ const led: Record<string, readonly string[]> = {
   network: ['vpc', 'subnet'],
   'security-group': ['vpc-endpoint'],
   'cni-role': ['addon'],
+  'oidc-issuer': ['oidc-provider'],
 };
 const reaches = (from: string, to: string): boolean => from === to || (led[from] ?? []).includes(to);
 
@@ -111,7 +112,8 @@ describe.each(controls.map(control => [control.id, control] as const))('%s', (_,
       control.resource === 'prefix-list' ||
       control.resource === 'network' ||
       control.resource === 'cni-role' ||
-      control.resource === 'ebs-default'
+      control.resource === 'ebs-default' ||
+      control.resource === 'oidc-issuer'
     )
       throw new Error('nothing to judge');
     const { resource } = bare[control.resource];

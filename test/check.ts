@@ -149,7 +149,8 @@ function bareKind(control: Control): keyof typeof bare {
     resource === 'prefix-list' ||
     resource === 'network' ||
     resource === 'cni-role' ||
-    resource === 'ebs-default'
+    resource === 'ebs-default' ||
+    resource === 'oidc-issuer'
   )
     throw new Error(`${control.id} judges a ${resource}, of which there is nothing to judge.`);
   return resource;

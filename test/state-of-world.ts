@@ -103,6 +103,7 @@ export function refsOf(world: World): Ref[] {
     all('cluster-nodes', here.clusters);
     all('instance', here.instances);
     all('pod-identity-association', here.associations);
+    all('oidc-provider', here.clusters);
     all('security-group', here.securityGroups);
     all('key', here.keys);
     all('bucket', here.buckets);

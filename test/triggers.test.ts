@@ -95,11 +95,13 @@ const recorded: Record<string, string[]> = {
   'eks-CreateAddon.coredns': [
     'addon shop/coredns touched all',
     "detector dismissed: add-on coredns is not GuardDuty's agent",
+    'oidc-provider dismissed: the add-on is not the Pod Identity agent',
     'tags eks:addon/shop/coredns/… touched all',
   ],
   'eks-CreateAddon': [
     'addon dismissed: no control looks at add-on aws-guardduty-agent',
     'detector detector closing touched []',
+    'oidc-provider dismissed: the add-on is not the Pod Identity agent',
     'tags eks:addon/shop/aws-guardduty-agent/… touched all',
   ],
   'eks-AssociateIdentityProviderConfig': ['identity-provider-config shop/people touched [provider]'],
@@ -199,6 +201,7 @@ const recorded: Record<string, string[]> = {
     'change touched all',
     'addon dismissed: no control looks at add-on aws-guardduty-agent',
     'detector detector touched [agent:shop]',
+    'oidc-provider dismissed: the add-on is not the Pod Identity agent',
   ],
   'eks-DeleteAccessEntry': ['access-entry shop/arn:aws:iam::111122223333:role/contractor closing touched []'],
   'eks-DeleteCapability': ['capability shop/argocd closing touched []'],
@@ -366,6 +369,10 @@ const recorded: Record<string, string[]> = {
   ],
   'iam-CreatePolicyVersion.not-default': [
     'policy dismissed: the new version is not the default one, so it grants nothing yet',
+  ],
+  'iam-CreateOpenIDConnectProvider': ['oidc-issuer oidc.eks.eu-central-1.amazonaws.com/id/shop touched []'],
+  'iam-DeleteOpenIDConnectProvider': [
+    'oidc-issuer oidc.eks.eu-central-1.amazonaws.com/id/shop touched [provider:oidc.eks.eu-central-1.amazonaws.com/id/shop provider]',
   ],
   'iam-DeleteRolePolicy': ['role us-east-1/shop-workers touched [old-debug]'],
   'iam-DetachRolePolicy': [

@@ -1,5 +1,7 @@
 /** IAM in the sandbox: roles, their policies, and who carries a policy. Documents leave it URL-encoded (T-IAM-1). */
 import type { Role } from '@aws-sdk/client-iam';
+import { issuerName } from '../../shared/oidc-issuer.ts';
+import { partitionOf } from '../../shared/resources.ts';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { principals } from './iam-principals.ts';
 import { passwords } from './iam-passwords.ts';
@@ -88,6 +90,28 @@ export const iam: Performs<'iam'> = {
     };
   },
 
+  'iam:ListOpenIDConnectProviders': at => ({
+    OpenIDConnectProviderList: Object.keys(at.global.oidcProviders)
+      .toSorted()
+      .map(Arn => ({ Arn })),
+  }),
+
+  'iam:CreateOpenIDConnectProvider': (at, { Url = '', ClientIDList = [] }) => {
+    if (!Url.startsWith('https://')) refuse(at, 'InvalidInputException', `Invalid Open ID Connect Provider URL ${Url}`);
+    const OpenIDConnectProviderArn = providerArn(at.account, at.region, Url);
+    if (at.global.oidcProviders[OpenIDConnectProviderArn])
+      refuse(at, 'EntityAlreadyExistsException', `Provider with url ${Url} already exists.`);
+    at.global.oidcProviders[OpenIDConnectProviderArn] = ClientIDList;
+    return { OpenIDConnectProviderArn };
+  },
+
+  'iam:DeleteOpenIDConnectProvider': (at, { OpenIDConnectProviderArn = '' }) => {
+    if (!at.global.oidcProviders[OpenIDConnectProviderArn])
+      refuse(at, 'NoSuchEntityException', `OpenIDConnect Provider not found for arn ${OpenIDConnectProviderArn}`);
+    delete at.global.oidcProviders[OpenIDConnectProviderArn];
+    return {};
+  },
+
   'iam:AttachRolePolicy': (at, { RoleName, PolicyArn = '' }) => {
     const role = roleOf(at, RoleName);
     if (!isAwsManaged(PolicyArn)) policyOf(at, PolicyArn);
@@ -139,6 +163,10 @@ export const iam: Performs<'iam'> = {
     return {};
   },
 };
+
+/** How IAM names the provider of an issuer. */
+export const providerArn = (account: string, region: string, url: string): string =>
+  `arn:${partitionOf(region)}:iam::${account}:oidc-provider/${issuerName(url)}`;
 
 /** AWS's own policies are known by their ARN alone: every account has them, no account owns them. */
 export const isAwsManaged = (arn: string): boolean => arn.split(':')[4] === 'aws';

@@ -12,6 +12,7 @@ import {
   remoteAccessPermission,
   type Place,
 } from './groups.ts';
+import { providerArn } from './iam.ts';
 import { newId } from './ids.ts';
 import { placeLogGroup } from './place-logs.ts';
 import { placeClusterRole, placeKey, placeRole } from './place-policies.ts';
@@ -71,6 +72,12 @@ export function placeCluster(
       ...resourcesVpcConfig,
     },
   };
+  // Whoever made it gave its issuer a provider.
+  const issuer = here.clusters[name]?.identity?.oidc?.issuer;
+  if (issuer)
+    accountOf(world, place.account).oidcProviders[providerArn(place.account, place.region, issuer)] = [
+      'sts.amazonaws.com',
+    ];
   // GuardDuty's detector installs its agent wherever it watches.
   placeAddon(world, { ...place, clusterName: name, addonName: guarddutyAgent, tags: fields.tags });
   if (Object.keys(here.inspector).length === 0) here.inspector = { EC2: 'ENABLED', ECR: 'ENABLED' };

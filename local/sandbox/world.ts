@@ -139,6 +139,8 @@ export interface AccountState {
   groups: Record<string, GroupEntry>;
   /** Absent: IAM's default. */
   passwordPolicy?: PasswordPolicyState;
+  /** Client ids of each OIDC provider, by ARN. */
+  oidcProviders: Record<string, string[]>;
 }
 
 /** One thing AWS does by itself at `at`, in the Region named. */
@@ -197,7 +199,7 @@ export function visiting<T>(
 const isEmpty = (state: RegionState | AccountState | undefined): boolean =>
   Object.values(state ?? {}).every(held => Object.keys(held).length === 0);
 
-const emptyAccount = (): AccountState => ({ roles: {}, policies: {}, users: {}, groups: {} });
+const emptyAccount = (): AccountState => ({ roles: {}, policies: {}, users: {}, groups: {}, oidcProviders: {} });
 
 const emptyRegion = (): RegionState => ({
   clusters: {},

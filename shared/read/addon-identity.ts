@@ -42,12 +42,16 @@ export async function readIdentity(
 
 /** Whether pods of the cluster can have a role by Pod Identity; Auto Mode brings its own agent. */
 export async function hasAgent(ports: Ports, where: Where, cluster: Cluster): Promise<boolean> {
-  if (cluster.computeConfig?.enabled) return true;
+  return Boolean(cluster.computeConfig?.enabled) || (await agentStatus(ports, where, cluster)) === 'ACTIVE';
+}
+
+/** What EKS says of the Pod Identity agent's add-on; null when there is none. */
+export async function agentStatus(ports: Ports, where: Where, cluster: Cluster): Promise<string | null> {
   try {
     const asked = { clusterName: cluster.name, addonName: podIdentityAgent };
-    return (await ports.call(where, 'eks:DescribeAddon', asked)).addon?.status === 'ACTIVE';
+    return (await ports.call(where, 'eks:DescribeAddon', asked)).addon?.status ?? null;
   } catch (error) {
-    if (isNotFound(error)) return false;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 /** Where events of EKS add-ons say to look. */
 import type { Loose } from '../record.ts';
 import { agentFacet, guarddutyAgent } from '../guardduty-agent.ts';
-import { judgedAddons } from '../judged-addons.ts';
-import { addonRef, detectorRef } from '../resources.ts';
+import { judgedAddons, podIdentityAgent } from '../judged-addons.ts';
+import { addonRef, detectorRef, oidcProviderRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import { roleFacets } from './cni.ts';
 import { changeItself } from './conduct.ts';
@@ -14,6 +14,7 @@ import { fieldsOf, listOf, textOf } from './loose.ts';
 export const addonCreated = (seen: Seen): Look[] => [
   ...addonLook(seen, addonName(seen), 'all'),
   ...agentLook(seen, { touched: [], closing: true }),
+  ...podIdentityLook(seen, { touched: [], closing: true }),
   ...addonTags(seen),
 ];
 
@@ -25,6 +26,7 @@ export const addonDeleted = (seen: Seen): Look[] => [
   ...changeItself(seen),
   ...addonLook(seen, addonName(seen), [], true),
   ...agentLook(seen, { touched: [agentFacet(clusterName(seen) ?? '')] }),
+  ...podIdentityLook(seen, { touched: [] }),
 ];
 
 /** UpdateClusterVersion: an add-on that fitted the old version may not fit the new one. */
@@ -55,6 +57,14 @@ function addonLook(seen: Seen, addon: string | undefined, touched: string[] | 'a
   if (!cluster || !addon) return [];
   if (!judgedAddons.includes(addon)) return [{ kind: 'addon', dismissed: `no control looks at add-on ${addon}` }];
   return [{ ref: addonRef(seen.account, seen.region, cluster, addon), touched, ...(closing && { closing }) }];
+}
+
+// Without its agent pods have roles only by the provider of the cluster's issuer.
+function podIdentityLook(seen: Seen, look: { touched: string[]; closing?: true }): Look[] {
+  const cluster = clusterName(seen);
+  return cluster && addonName(seen) === podIdentityAgent
+    ? [{ ref: oidcProviderRef(seen.account, seen.region, cluster), ...look }]
+    : [{ kind: 'oidc-provider', dismissed: 'the add-on is not the Pod Identity agent' }];
 }
 
 function agentLook(seen: Seen, look: { touched: string[]; closing?: true }): Look[] {

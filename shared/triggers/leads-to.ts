@@ -37,6 +37,7 @@ export const leadsTo = <const K extends readonly Kind[]>(on: K, find: (seen: See
 
 const nouns: { [K in Kind]: string } = {
   cluster: 'cluster',
+  'oidc-provider': 'cluster',
   'pod-identity-association': 'service account',
   addon: 'add-on any control looks at',
   'cluster-path': 'change of security groups or private access',
@@ -72,4 +73,5 @@ const nouns: { [K in Kind]: string } = {
   'vpc-endpoint': 'VPC endpoint',
   network: 'part of a network',
   'cni-role': 'role and policy',
+  'oidc-issuer': 'issuer',
 };

@@ -298,6 +298,11 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.trails;
     case 'detector':
       return Object.keys(here.detectors).length > 0;
+    // Whatever the issuer, it leads to the clusters there are.
+    case 'oidc-issuer':
+      return true;
+    case 'oidc-provider':
+      return ref.id in here.clusters;
     case 'cni-role':
       return ref.id in roles;
     case 'pod-identity-association':

@@ -1,6 +1,7 @@
 /** Add-ons and the roles of pods: what clusters run beside themselves. */
-import { placeAddon, placeAssociation, placePodRole } from '../../local/sandbox/place.ts';
+import { placeAddon, placeAssociation, placeCluster, placePodRole } from '../../local/sandbox/place.ts';
 import { nodeRole } from '../../local/sandbox/stories.ts';
+import type { World } from '../../local/sandbox/world.ts';
 import { stage } from './stage.ts';
 
 const cniPolicy = 'arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy';
@@ -63,4 +64,76 @@ test('an admin role for pods: asked, and deleted when somebody says so', async (
   await s.answers(asked?.id ?? '', { do: 'approve', by: 'dana' });
   expect(s.here().associations).toEqual({});
   expect(await s.cases('eks-pod-identity-role-review')).toMatchObject([{ status: 'resolved' }]);
+});
+
+describe('the IAM provider of a cluster’s issuer', () => {
+  const host = 'oidc.eks.eu-central-1.amazonaws.com/id/shop';
+  const arnOf = (name: string) => `arn:aws:iam::111122223333:oidc-provider/${name}`;
+  const deleted = { openIDConnectProviderArn: arnOf(host) };
+  const raised = { rules: [{ control: 'eks-irsa-oidc-provider', remedy: 'revert' }] };
+  const kept = (world: World) => Object.keys(world.accounts['111122223333']?.oidcProviders ?? {});
+
+  test('deleted: asked, and made again when somebody says so; the other clusters of the Region are left alone', async () => {
+    const s = stage({ world: world => void placeCluster(world, { name: 'shop-2' }) });
+    await s.does('iam:DeleteOpenIDConnectProvider', deleted);
+    const [asked, ...others] = await s.cases('eks-irsa-oidc-provider');
+    expect(others).toEqual([]);
+    expect(asked).toMatchObject({ status: 'waiting', ref: { kind: 'oidc-provider', id: 'shop' } });
+    await s.answers(asked?.id ?? '', { do: 'approve', by: 'dana' });
+    expect(s.writes()).toEqual(['iam:CreateOpenIDConnectProvider']);
+    expect(kept(s.world)).toContain(arnOf(host));
+    expect(await s.cases('eks-irsa-oidc-provider')).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  test('deleted where the settings revert that: made again at once', async () => {
+    const s = stage({ settings: raised });
+    await s.does('iam:DeleteOpenIDConnectProvider', deleted);
+    expect(s.writes()).toEqual(['iam:CreateOpenIDConnectProvider']);
+    expect(kept(s.world)).toEqual([arnOf(host)]);
+  });
+
+  test('missing before another cluster’s is deleted: only asked, whatever the settings', async () => {
+    const s = stage({
+      settings: raised,
+      world: world => {
+        placeCluster(world, { name: 'shop-2' });
+        delete world.accounts['111122223333']?.oidcProviders[arnOf(host)];
+      },
+    });
+    await s.does('iam:DeleteOpenIDConnectProvider', {
+      openIDConnectProviderArn: arnOf(host.replace('shop', 'shop-2')),
+    });
+    expect(kept(s.world)).toEqual([arnOf(host.replace('shop', 'shop-2'))]);
+    expect(await s.cases('eks-irsa-oidc-provider')).toMatchObject([
+      { status: 'waiting', ref: { id: 'shop' } },
+      { status: 'resolved', ref: { id: 'shop-2' } },
+    ]);
+  });
+
+  test('asked about, then made by hand: the case is over', async () => {
+    const s = stage();
+    await s.does('iam:DeleteOpenIDConnectProvider', deleted);
+    await s.does('iam:CreateOpenIDConnectProvider', { url: `https://${host}`, clientIDList: ['sts.amazonaws.com'] });
+    expect(s.writes()).toEqual([]);
+    expect(await s.cases('eks-irsa-oidc-provider')).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  test('no longer needed where the Pod Identity agent runs, and asked for once that goes too', async () => {
+    const agent = { name: 'shop', addonName: 'eks-pod-identity-agent' };
+    const s = stage({ world: world => void placeAddon(world, { addonName: agent.addonName }) });
+    await s.does('iam:DeleteOpenIDConnectProvider', deleted);
+    expect(await s.cases('eks-irsa-oidc-provider')).toEqual([]);
+    await s.does('eks:DeleteAddon', agent);
+    expect(await s.cases('eks-irsa-oidc-provider')).toMatchObject([{ status: 'waiting' }]);
+    await s.does('eks:CreateAddon', agent);
+    expect(await s.cases('eks-irsa-oidc-provider')).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  test('that is none of EKS’s: nobody looks', async () => {
+    const s = stage();
+    await s.does('iam:DeleteOpenIDConnectProvider', {
+      openIDConnectProviderArn: arnOf('token.actions.githubusercontent.com'),
+    });
+    expect(s.passes).toEqual([]);
+  });
 });

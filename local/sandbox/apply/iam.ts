@@ -1,9 +1,9 @@
 /** What IAM's events change: policies of roles, their trust, versions of customer managed policies. */
 import type { EventTrigger } from '../../../shared/triggers.ts';
-import { arnOf, decoded, fieldsOf, flagOf, textOf } from '../../../shared/triggers/loose.ts';
+import { arnOf, decoded, fieldsOf, flagOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
 import { upperCamel } from './upper-camel.ts';
-import { isAwsManaged } from '../iam.ts';
+import { isAwsManaged, providerArn } from '../iam.ts';
 import { passwordPolicy } from '../iam-passwords.ts';
 import { placePolicy, placeRole } from '../place-policies.ts';
 import type { PolicyEntry, RoleEntry } from '../states.ts';
@@ -22,6 +22,18 @@ export const iamEffects: { [T in Extract<EventTrigger, `iam:${string}`>]: (happe
     const role = roleOf(happening);
     const arn = decoded(happening.request.policyArn);
     if (role) role.attached = role.attached.filter(other => other !== arn);
+  },
+
+  'iam:CreateOpenIDConnectProvider': ({ global, account, region, request }) => {
+    const url = textOf(request.url);
+    if (url)
+      global.oidcProviders[providerArn(account, region, url)] ??= listOf(request.clientIDList).flatMap(
+        id => textOf(id) ?? [],
+      );
+  },
+
+  'iam:DeleteOpenIDConnectProvider': ({ global, request }) => {
+    delete global.oidcProviders[decoded(request.openIDConnectProviderArn) ?? ''];
   },
 
   'iam:PutRolePolicy': happening => {
