@@ -38,6 +38,7 @@ export const knownControls: readonly Known[] = [
   { id: "eks-endpoint-private-access", severity: "medium", remedy: "revert", strongest: "revert", resource: "cluster" },
   { id: "eks-endpoint-public-access", severity: "high", remedy: "ask", strongest: "ask", resource: "cluster" },
   { id: "eks-endpoint-public-cidrs-open", severity: "critical", remedy: "ask", strongest: "revert", resource: "cluster" },
+  { id: "eks-irsa-oidc-provider", severity: "low", remedy: "ask", strongest: "revert", resource: "oidc-provider" },
   { id: "eks-irsa-trust-scoped", severity: "high", remedy: "ask", strongest: "ask", resource: "pod-role" },
   { id: "eks-kms-key-rotation", severity: "low", remedy: "revert", strongest: "revert", resource: "key" },
   { id: "eks-kms-key-usable", severity: "critical", remedy: "revert", strongest: "revert", resource: "key" },
