@@ -1,3 +1,7 @@
+// Each control's tests are a file of their own; together they are run by test/controls-*.test.ts, which load the sandbox once. One is run by its
+// name: `npx jest test/controls/<id>`.
+const oneByOne = process.argv.some(argument => argument.includes('test/controls/'));
+
 export default {
   // Jest leaves one core idle; on two that doubles the time.
   maxWorkers: '100%',
@@ -7,7 +11,12 @@ export default {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/test/browser/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/dist/',
+    '<rootDir>/test/browser/',
+    ...(oneByOne ? [] : ['<rootDir>/test/controls/']),
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.serverless/'],
   watchman: false,
   reporters: ['default', '<rootDir>/test/browser-not-run.mjs'],

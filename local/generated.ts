@@ -6,7 +6,7 @@ import type { Control } from '../shared/control.ts';
 import type { ReadOperation } from '../shared/operations.ts';
 import { controlPage } from '../shared/pages.ts';
 import { rolePolicies } from '../shared/policy.ts';
-import { readers } from '../shared/read.ts';
+import { readers } from '../shared/readers.ts';
 import { eventPatterns } from '../shared/rules.ts';
 import { eventsOf, forwardFile, policiesFile, rulesFile } from './stack.ts';
 

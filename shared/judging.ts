@@ -1,5 +1,6 @@
 /** The controls of one kind, loaded when a resource of that kind is looked at: a cold start carries no other's code. */
 import type { Control } from './control.ts';
+import { inTurn } from './in-turn.ts';
 import type { Kind } from './resources.ts';
 
 const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
@@ -40,4 +41,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
 };
 
 /** The same as controlsOf of the catalogue, without the rest of it. */
-export const loadControls = async (kind: Kind): Promise<readonly Control[]> => (await lists[kind]?.()) ?? [];
+export async function loadControls(kind: Kind): Promise<readonly Control[]> {
+  const list = lists[kind];
+  return list ? inTurn(list) : [];
+}

@@ -1,105 +1,73 @@
-/** How each kind of resource is read, and with which AWS operations. */
+/** Reads the resource a wake-up names, as it is now; each kind's reader is loaded when it is needed. */
 import { isDenied, isNotFound } from './errors.ts';
 import { findingOf } from './guardduty-finding.ts';
-import type { ReadOperation } from './operations.ts';
+import { inTurn } from './in-turn.ts';
 import { ownPartOf } from './own-parts.ts';
 import type { Ports, Wake, Where } from './ports.ts';
 import { actorOf, sourceOf, type Change, type CloudTrailRecord } from './record.ts';
 import type { Absent, Kind, Reading, Ref } from './resources.ts';
-import { bucketReads, readBucket } from './read/bucket.ts';
-import { addonReads, readAddon } from './read/addon.ts';
-import { accessEntryReads, readAccessEntry } from './read/access-entry.ts';
-import { clusterNodesReads, readClusterNodes } from './read/cluster-nodes.ts';
-import { cniRoleReads, readCniRole } from './read/cni-role.ts';
-import { capabilityReads, readCapability } from './read/capability.ts';
-import { identityProviderConfigReads, readIdentityProviderConfig } from './read/identity-provider-config.ts';
-import { accountReads, readAccount } from './read/account.ts';
-import { clusterReads, readCluster } from './read/cluster.ts';
-import { clusterPathReads, groupChangeReads, readClusterPath, readGroupChange } from './read/cluster-path.ts';
-import { clusterVpcReads, readClusterVpc } from './read/cluster-vpc.ts';
-import { detectorReads, readDetector } from './read/detector.ts';
-import { guardrailReads, readGuardrail } from './read/guardrail.ts';
-import { inspectorReads, readInspector } from './read/inspector.ts';
-import { keyReads, readKey } from './read/key.ts';
-import { logGroupReads, readLogGroup } from './read/log-group.ts';
-import { ebsDefaultReads, readEbsDefault } from './read/ebs-default.ts';
-import { instanceReads, readInstance } from './read/instance.ts';
-import { launchTemplateReads, readLaunchTemplate } from './read/launch-template.ts';
-import { prefixListReads, readPrefixList } from './read/leads.ts';
-import { policyReads, readPolicy } from './read/policy.ts';
-import { networkReads, readNetwork } from './read/network.ts';
-import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
-import { oidcProviderReads, readOidcIssuer, readOidcProvider } from './read/oidc-provider.ts';
-import { associationReads, readAssociation } from './read/pod-identity.ts';
-import { readRepository, repositoryReads } from './read/repository.ts';
-import { podRoleReads, readPodRole } from './read/pod-role.ts';
-import { readRole, roleReads } from './read/role.ts';
-import { readSecurityGroup, securityGroupReads } from './read/security-group.ts';
-import { readTags, tagsReads } from './read/tags-of-eks.ts';
-import { readTrail, trailReads } from './read/trail.ts';
-import { networkAclReads, readNetworkAcl } from './read/network-acl.ts';
-import { readSubnet, subnetReads } from './read/subnet.ts';
-import { readVpc, vpcReads } from './read/vpc.ts';
-import { readVpcEndpoint, vpcEndpointReads } from './read/vpc-endpoint.ts';
 import { whyNoTrails } from './read/trail-change.ts';
 import { isTrigger, triggers } from './triggers.ts';
 import { fieldsOf, textOf } from './triggers/loose.ts';
 
 export type Reader<K extends Kind> = {
-  /** Every operation `read` may call: the read role is granted these. */
-  reads: readonly ReadOperation[];
   /** `because`: the change that made us look, where the resource itself does not tell all of it. */
   read(ports: Ports, ref: Ref<K>, because?: Change): Promise<Reading<K> | Absent>;
 };
 
-/** Conduct has no reader: the wake carries the record. */
-export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> } = {
-  account: { reads: accountReads, read: readAccount },
-  'pod-role': { reads: podRoleReads, read: readPodRole },
-  'access-entry': { reads: accessEntryReads, read: readAccessEntry },
-  capability: { reads: capabilityReads, read: readCapability },
-  'identity-provider-config': { reads: identityProviderConfigReads, read: readIdentityProviderConfig },
-  cluster: { reads: clusterReads, read: readCluster },
-  addon: { reads: addonReads, read: readAddon },
-  'cluster-path': { reads: clusterPathReads, read: readClusterPath },
-  'cluster-vpc': { reads: clusterVpcReads, read: readClusterVpc },
-  nodegroup: { reads: nodegroupReads, read: readNodegroup },
-  'cluster-nodes': { reads: clusterNodesReads, read: readClusterNodes },
-  instance: { reads: instanceReads, read: readInstance },
-  'launch-template': { reads: launchTemplateReads, read: readLaunchTemplate },
-  'security-group': { reads: securityGroupReads, read: readSecurityGroup },
-  role: { reads: roleReads, read: readRole },
-  key: { reads: keyReads, read: readKey },
-  'log-group': { reads: logGroupReads, read: readLogGroup },
-  trail: { reads: trailReads, read: readTrail },
-  bucket: { reads: bucketReads, read: readBucket },
-  detector: { reads: detectorReads, read: readDetector },
-  inspector: { reads: inspectorReads, read: readInspector },
-  guardrail: { reads: guardrailReads, read: readGuardrail },
-  repository: { reads: repositoryReads, read: readRepository },
-  tags: { reads: tagsReads, read: readTags },
-  'pod-identity-association': { reads: associationReads, read: readAssociation },
-  'oidc-provider': { reads: oidcProviderReads, read: readOidcProvider },
-  'oidc-issuer': { reads: ['eks:ListClusters'], read: readOidcIssuer },
-  'cni-role': { reads: cniRoleReads, read: readCniRole },
-  'ebs-default': { reads: ebsDefaultReads, read: readEbsDefault },
-  'group-change': { reads: groupChangeReads, read: readGroupChange },
-  'prefix-list': { reads: prefixListReads, read: readPrefixList },
-  policy: { reads: policyReads, read: readPolicy },
-  vpc: { reads: vpcReads, read: readVpc },
-  'network-acl': { reads: networkAclReads, read: readNetworkAcl },
-  subnet: { reads: subnetReads, read: readSubnet },
-  'vpc-endpoint': { reads: vpcEndpointReads, read: readVpcEndpoint },
-  network: { reads: networkReads, read: readNetwork },
+/** Conduct has no reader: the wake carries the record. Each is loaded when a resource of its kind is looked at. */
+const loaders: { [K in Exclude<Kind, 'change'>]: () => Promise<Reader<K>['read']> } = {
+  account: async () => (await import('./read/account.ts')).readAccount,
+  'pod-role': async () => (await import('./read/pod-role.ts')).readPodRole,
+  'access-entry': async () => (await import('./read/access-entry.ts')).readAccessEntry,
+  capability: async () => (await import('./read/capability.ts')).readCapability,
+  'identity-provider-config': async () =>
+    (await import('./read/identity-provider-config.ts')).readIdentityProviderConfig,
+  cluster: async () => (await import('./read/cluster.ts')).readCluster,
+  addon: async () => (await import('./read/addon.ts')).readAddon,
+  'cluster-path': async () => (await import('./read/cluster-path.ts')).readClusterPath,
+  'cluster-vpc': async () => (await import('./read/cluster-vpc.ts')).readClusterVpc,
+  nodegroup: async () => (await import('./read/nodegroup.ts')).readNodegroup,
+  'cluster-nodes': async () => (await import('./read/cluster-nodes.ts')).readClusterNodes,
+  instance: async () => (await import('./read/instance.ts')).readInstance,
+  'launch-template': async () => (await import('./read/launch-template.ts')).readLaunchTemplate,
+  'security-group': async () => (await import('./read/security-group.ts')).readSecurityGroup,
+  role: async () => (await import('./read/role.ts')).readRole,
+  key: async () => (await import('./read/key.ts')).readKey,
+  'log-group': async () => (await import('./read/log-group.ts')).readLogGroup,
+  trail: async () => (await import('./read/trail.ts')).readTrail,
+  bucket: async () => (await import('./read/bucket.ts')).readBucket,
+  detector: async () => (await import('./read/detector.ts')).readDetector,
+  inspector: async () => (await import('./read/inspector.ts')).readInspector,
+  guardrail: async () => (await import('./read/guardrail.ts')).readGuardrail,
+  repository: async () => (await import('./read/repository.ts')).readRepository,
+  'oidc-issuer': async () => (await import('./read/oidc-provider.ts')).readOidcIssuer,
+  tags: async () => (await import('./read/tags-of-eks.ts')).readTags,
+  'pod-identity-association': async () => (await import('./read/pod-identity.ts')).readAssociation,
+  'oidc-provider': async () => (await import('./read/oidc-provider.ts')).readOidcProvider,
+  'cni-role': async () => (await import('./read/cni-role.ts')).readCniRole,
+  'ebs-default': async () => (await import('./read/ebs-default.ts')).readEbsDefault,
+  'group-change': async () => (await import('./read/cluster-path.ts')).readGroupChange,
+  'prefix-list': async () => (await import('./read/leads.ts')).readPrefixList,
+  policy: async () => (await import('./read/policy.ts')).readPolicy,
+  vpc: async () => (await import('./read/vpc.ts')).readVpc,
+  'network-acl': async () => (await import('./read/network-acl.ts')).readNetworkAcl,
+  subnet: async () => (await import('./read/subnet.ts')).readSubnet,
+  'vpc-endpoint': async () => (await import('./read/vpc-endpoint.ts')).readVpcEndpoint,
+  network: async () => (await import('./read/network.ts')).readNetwork,
 };
+
+/** The reader of a kind. */
+export const loadReader = async <K extends Exclude<Kind, 'change'>>(kind: K): Promise<Reader<K>['read']> =>
+  inTurn(loaders[kind]);
 
 /** The resource a wake-up names, as it is now. Rejects with AwsError when AWS refuses or does not answer. */
 export async function read(ports: Ports, wake: Wake): Promise<Reading | Absent> {
   const { ref } = wake;
   if (ref.kind === 'change') return readChange(ports, wake);
   // The kind chooses the reader; TypeScript cannot follow that it also fits the ref.
-  const reader = readers[ref.kind] as unknown as Reader<Kind>;
-  return reader.read(ports, ref, wake.because);
+  const readIt = (await loadReader(ref.kind)) as unknown as Reader<Kind>['read'];
+  return readIt(ports, ref, wake.because);
 }
 
 /** The record itself, and the tags of what it changed: they say what manages that. */

@@ -50,8 +50,6 @@ export async function survey(
     const refs = [...new Map(listed.map(ref => [refKey(ref), ref])).values()].filter(ref => !known.has(refKey(ref)));
     // Only what is at home in another Region (IAM) can be met again.
     refs.filter(ref => ref.region !== region).forEach(ref => known.add(refKey(ref)));
-    // One list after the other: they share modules, and are loaded once.
-    for (const kind of new Set(refs.map(ref => ref.kind))) await loadControls(kind);
     const gate = atMost(together);
     await Promise.all(refs.map(ref => gate(async () => seen(await lookAt(reading, settings, ref)))));
     forget(region);

@@ -6,7 +6,8 @@ import { remedies, severities, type Control } from '../shared/control.ts';
 import { loadControls } from '../shared/judging.ts';
 import { actionOf, factsOf, operations, type Operation } from '../shared/operations.ts';
 import { controlPage } from '../shared/pages.ts';
-import { readers } from '../shared/read.ts';
+import { loadReader } from '../shared/read.ts';
+import { readers } from '../shared/readers.ts';
 import { recordsIn, isUnreadable } from '../shared/records.ts';
 import { isTrigger, triggers, type EventTrigger } from '../shared/triggers.ts';
 import { bare, bareRef } from './bare.ts';
@@ -56,6 +57,11 @@ describe('files', () => {
       expect(listed.map(control => control.id)).toEqual(listed.map(control => control.id).toSorted());
     }
     expect(ids).toEqual([...new Set(ids)]);
+  });
+
+  test('the reader a pass loads is the one whose operations the read role is granted', async () => {
+    for (const [kind, { read }] of Object.entries(readers))
+      expect(await loadReader(kind as keyof typeof readers)).toBe(read);
   });
 
   test.each(ids)('%s is exported by its name', async id => {

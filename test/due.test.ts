@@ -61,7 +61,7 @@ describe('a case that is due for the second time has moved on, or it would be du
       one: {
         ...one,
         dueAt: now,
-        expiresAt: now,
+        ...(one.expiresAt !== undefined && { expiresAt: now }),
         acceptedUntil: now,
         ...(one.lease && { lease: { ...one.lease, until: now } }),
       },
@@ -113,7 +113,7 @@ describe('when the resource is gone', () => {
     const open = {
       ...one,
       ...(one.lease && { lease: { ...one.lease, until: now } }),
-      ...(one.status === 'standing-down' && { dueAt: now }),
+      ...(one.status === 'standing-down' && { dueAt: now, quietUntil: now }),
     };
     const { ports } = await table(open);
     await endAll(ports, settingsWith(), [open], 'it no longer exists');

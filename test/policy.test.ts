@@ -12,7 +12,7 @@ import {
   type Policy,
   type Statement,
 } from '../shared/policy.ts';
-import { readers } from '../shared/read.ts';
+import { readers } from '../shared/readers.ts';
 
 const where = { account: '111122223333', region: 'eu-central-1' };
 const revoke: Call = {

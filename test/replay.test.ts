@@ -40,7 +40,7 @@ describe('replay', () => {
     expect(code).toBe(0);
     expect(all).toHaveLength(readdirSync(events).filter(name => name.endsWith('.json')).length);
     for (const one of all) expect(one.skipped === undefined).toBe(one.wakes !== undefined);
-  });
+  }, 30_000);
 
   test('SSH to the world is reverted: call, CLI line, undo, resolved case', async () => {
     const { out } = await cli(['replay', join(events, 'ec2-AuthorizeSecurityGroupIngress.json'), '--json']);

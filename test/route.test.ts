@@ -101,7 +101,7 @@ describe('route', () => {
     expect(observed[0]?.findings[0]).toMatchObject({ targets: [], nobody: 'nobody: it is only recorded' });
     const off = await routed(ssh, '--settings', file('off.yml', 'mode: "off"\n'));
     expect(off[0]?.findings[0]).toMatchObject({ targets: [], nobody: 'nobody: the control is off here' });
-    const { out } = await cli(['route', '--event', join(events, 'ec2-RevokeSecurityGroupIngress.json')]);
+    const { out } = await cli(['route', '--event', join(events, 'kms-EnableKey.json')]);
     expect(out).toContain('nobody is told: this change can only mend');
   });
 

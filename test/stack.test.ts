@@ -9,7 +9,7 @@ import { createTableInput } from '../shared/aws/table.ts';
 import { controls } from '../shared/catalogue.ts';
 import { operations } from '../shared/operations.ts';
 import { rolePolicies } from '../shared/policy.ts';
-import { readers } from '../shared/read.ts';
+import { readers } from '../shared/readers.ts';
 import { undeliveredSeconds } from '../shared/reminders.ts';
 import { claimSeconds } from '../shared/sent.ts';
 import type { Loose } from '../shared/record.ts';

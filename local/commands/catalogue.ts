@@ -1,7 +1,7 @@
 /** `catalogue`: every control, for people as a table, for programs as JSON. */
 import { controls } from '../../shared/catalogue.ts';
 import type { Control } from '../../shared/control.ts';
-import { readers } from '../../shared/read.ts';
+import { readers } from '../../shared/readers.ts';
 import { json, paint, table } from '../print.ts';
 import type { Add } from '../program.ts';
 
