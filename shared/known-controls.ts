@@ -59,6 +59,7 @@ export const knownControls: readonly Known[] = [
   { id: "eks-nodegroup-scaling-bounds", severity: "low", remedy: "notify", strongest: "ask", resource: "nodegroup" },
   { id: "eks-nodes-managed", severity: "low", remedy: "notify", strongest: "notify", resource: "cluster-nodes" },
   { id: "eks-nodes-multi-az", severity: "medium", remedy: "notify", strongest: "notify", resource: "cluster-nodes" },
+  { id: "eks-nodes-private-subnets", severity: "high", remedy: "notify", strongest: "ask", resource: "subnet" },
   { id: "eks-nodes-public-ip", severity: "high", remedy: "notify", strongest: "ask", resource: "subnet" },
   { id: "eks-oidc-identity-provider", severity: "low", remedy: "ask", strongest: "ask", resource: "identity-provider-config" },
   { id: "eks-pod-identity-role-review", severity: "medium", remedy: "ask", strongest: "ask", resource: "pod-identity-association" },

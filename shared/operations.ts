@@ -70,6 +70,8 @@ export interface OperationTypes {
     ec2.DescribeSecurityGroupRulesCommandOutput
   >;
   'ec2:DescribeSecurityGroups': Types<ec2.DescribeSecurityGroupsCommandInput, ec2.DescribeSecurityGroupsCommandOutput>;
+  'ec2:CreateRoute': Types<ec2.CreateRouteCommandInput, ec2.CreateRouteCommandOutput>;
+  'ec2:DeleteRoute': Types<ec2.DeleteRouteCommandInput, ec2.DeleteRouteCommandOutput>;
   'ec2:ModifySubnetAttribute': Types<ec2.ModifySubnetAttributeCommandInput, ec2.ModifySubnetAttributeCommandOutput>;
   'ec2:DescribeSubnets': Types<ec2.DescribeSubnetsCommandInput, ec2.DescribeSubnetsCommandOutput>;
   'ec2:DescribeVpcAttribute': Types<ec2.DescribeVpcAttributeCommandInput, ec2.DescribeVpcAttributeCommandOutput>;
@@ -333,6 +335,7 @@ const nodegroup = 'arn:{partition}:eks:{region}:{account}:nodegroup/';
 const oidcProvider = 'arn:{partition}:iam::{account}:oidc-provider/';
 const association = 'arn:{partition}:eks:{region}:{account}:podidentityassociation/';
 const group = 'arn:{partition}:ec2:{region}:{account}:security-group/{GroupId}';
+const routeTable = 'arn:{partition}:ec2:{region}:{account}:route-table/{RouteTableId}';
 const acl = 'arn:{partition}:ec2:{region}:{account}:network-acl/{NetworkAclId}';
 const key = 'arn:{partition}:kms:{region}:{account}:key/{KeyId}';
 const repository = 'arn:{partition}:ecr:{region}:{account}:repository/{repositoryName}';
@@ -396,6 +399,8 @@ export const operations = {
   'ec2:DescribeRouteTables': { access: 'read', on: ['*'] },
   'ec2:DescribeSecurityGroupRules': { access: 'read', on: ['*'] },
   'ec2:DescribeSecurityGroups': { access: 'read', on: ['*'] },
+  'ec2:CreateRoute': { access: 'write', on: [routeTable] },
+  'ec2:DeleteRoute': { access: 'write', on: [routeTable] },
   'ec2:ModifySubnetAttribute': {
     access: 'write',
     on: ['arn:{partition}:ec2:{region}:{account}:subnet/{SubnetId}'],

@@ -346,8 +346,10 @@ export interface SubnetState {
   subnet: Subnet;
   /** What starts nodes or Fargate pods in it. */
   uses: SubnetUse[];
-  /** The nodes that are in it now, whoever started them. */
-  nodes: Instance[];
+  /** How many nodes are in it now, whoever started them. */
+  nodes: number;
+  /** Those with a public address, and what started them in words. */
+  exposed: { InstanceId: string; startedBy: string }[];
   /** The route table it follows. */
   table?: RouteTable;
 }
@@ -410,8 +412,8 @@ export const detectorRef = (account: string, region: string): Ref<'detector'> =>
   id: 'detector',
 });
 
-/** What of a network an event names, by its id: a cluster by its name, nodes by `<cluster>/<node group>`, `*` for every VPC with clusters. */
-export type NetworkPart = 'cluster' | 'nodes' | 'flow-log' | 'vpcs';
+/** What of a network an event names, by its id: a cluster by its name, nodes by `<cluster>/<node group>`, Fargate pods by `<cluster>`, `*` for every VPC with clusters. */
+export type NetworkPart = 'cluster' | 'nodes' | 'route-table' | 'flow-log' | 'vpcs';
 
 /** The ref of a part of a network. */
 export const networkRef = (account: string, region: string, part: NetworkPart, id: string): Ref<'network'> => ({

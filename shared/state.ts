@@ -3,6 +3,7 @@ import type { Case } from './case.ts';
 import { policyName } from './cluster-admins.ts';
 import { cniFacet } from './needed-policies.ts';
 import { canonical, hashOf } from './plan.ts';
+import { internetRoutes } from './routes.ts';
 import type { Kind, Reading, Ref, Resources } from './resources.ts';
 
 /**
@@ -124,8 +125,17 @@ function part(of: OfKind, facet: string): unknown {
         (a, b) => Number(a.Egress) - Number(b.Egress) || (a.RuleNumber ?? 0) - (b.RuleNumber ?? 0),
       );
     case 'subnet': {
-      const { subnet, nodes } = of.resource;
-      if (facet === 'nodes') return nodes.map(node => `${node.InstanceId} ${node.PublicIpAddress}`).toSorted();
+      const { subnet, exposed, table } = of.resource;
+      if (facet === 'nodes') return exposed.map(node => node.InstanceId).toSorted();
+      if (facet === 'routes')
+        return [
+          table?.RouteTableId ?? null,
+          ...internetRoutes(table)
+            .map(one =>
+              canonical([one.DestinationCidrBlock ?? one.DestinationIpv6CidrBlock ?? null, one.GatewayId ?? null]),
+            )
+            .toSorted(),
+        ];
       return [subnet.MapPublicIpOnLaunch ?? null, subnet.AssignIpv6AddressOnCreation ?? null];
     }
     case 'vpc-endpoint':

@@ -6,6 +6,7 @@ import { changeItself } from './triggers/conduct.ts';
 import * as ec2 from './triggers/ec2.ts';
 import * as access from './triggers/eks-access.ts';
 import * as network from './triggers/ec2-network.ts';
+import * as routes from './triggers/ec2-routes.ts';
 import * as ecr from './triggers/ecr.ts';
 import * as cni from './triggers/cni.ts';
 import * as parts from './triggers/eks-parts.ts';
@@ -76,6 +77,10 @@ export const triggers = {
   'ec2:ReplaceNetworkAclEntry': leadsTo(['network-acl'], network.entriesWritten),
   'ec2:DeleteNetworkAclEntry': leadsTo(['network-acl'], network.entriesWritten),
   'ec2:ReplaceNetworkAclAssociation': leadsTo(['network-acl'], network.aclAssociated),
+  'ec2:CreateRoute': leadsTo(['network'], routes.routeWritten),
+  'ec2:ReplaceRoute': leadsTo(['network'], routes.routeWritten),
+  'ec2:AssociateRouteTable': leadsTo(['subnet'], routes.tableAssociated),
+  'ec2:ReplaceRouteTableAssociation': leadsTo(['network'], routes.associationReplaced),
   'ec2:ModifySubnetAttribute': leadsTo(['subnet'], network.subnetModified),
   'ec2:CreateFlowLogs': leadsTo(['vpc'], network.flowLogsCreated),
 
@@ -86,7 +91,7 @@ export const triggers = {
   ),
   'eks:UpdateNodegroupConfig': leadsTo(['nodegroup'], eks.nodegroupConfigUpdated),
   'eks:UpdateNodegroupVersion': leadsTo(['nodegroup', 'launch-template'], eks.nodegroupVersionUpdated),
-  'eks:CreateFargateProfile': leadsTo(['role', 'tags', 'cluster-nodes'], eks.fargateProfileCreated),
+  'eks:CreateFargateProfile': leadsTo(['role', 'tags', 'cluster-nodes', 'network'], eks.fargateProfileCreated),
   'eks:CreateAddon': leadsTo(['addon', 'detector', 'tags', 'oidc-provider'], addons.addonCreated),
   'eks:UpdateAddon': leadsTo(['addon'], addons.addonUpdated),
   'eks:CreateAccessEntry': leadsTo(['access-entry'], access.entryCreated),

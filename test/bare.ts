@@ -134,7 +134,8 @@ export const bare: {
     resource: {
       subnet: { SubnetId: 'subnet-0123456789abcdef0' },
       uses: [{ cluster: 'shop', by: 'nodegroup', nodegroup: 'workers' }],
-      nodes: [{}],
+      nodes: 1,
+      exposed: [],
     },
   },
   // Neither its entries nor its subnets are known.

@@ -181,3 +181,18 @@ test('instances that cannot be listed leave nobody to say that a subnet is fine'
   const ref = { kind: 'subnet' as const, account, region, id: 'subnet-nodes' };
   await expect(read(ports, { ref })).rejects.toThrow(/DescribeInstances/);
 });
+
+test('a route table leads to the subnets of nodes that follow it; the main one to all it may be of', async () => {
+  const { ports, here } = stage();
+  here.routeTables['rtb-own'] = {
+    RouteTableId: 'rtb-own',
+    VpcId: shopVpc,
+    isMain: false,
+    subnets: ['subnet-nodes', 'subnet-shop'],
+    Routes: [],
+  };
+  expect(await led(ports, part('route-table', 'rtb-own'))).toEqual({ to: ['subnet subnet-nodes'], passesOn: true });
+  expect(await led(ports, part('route-table', 'rtb-0b'))).toEqual({ to: ['subnet subnet-till'], passesOn: false });
+  expect(await led(ports, part('route-table', 'rtb-0c'))).toMatchObject({ absent: 'not-eks' });
+  expect(await led(ports, part('route-table', 'rtb-none'))).toMatchObject({ absent: 'gone' });
+});

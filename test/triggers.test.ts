@@ -79,6 +79,10 @@ const recorded: Record<string, string[]> = {
     'group-change sg-…01 touched []',
   ],
   'ec2-RunInstances': ['instance i-0c0ffee0000000002 touched all', 'subnet subnet-0aaaaaaaaaaaaaaa1 touched [nodes]'],
+  'ec2-AssociateRouteTable': ['subnet subnet-0aaaaaaaaaaaaaaa1 touched [routes]'],
+  'ec2-CreateRoute': ['network route-table/rtb-0a110000000000001 touched [routes]'],
+  'ec2-ReplaceRoute': ['network route-table/rtb-0a110000000000001 touched []'],
+  'ec2-ReplaceRouteTableAssociation': ['network route-table/rtb-0a110000000000001 touched []'],
   'ec2-ModifySubnetAttribute': ['subnet subnet-0aaaaaaaaaaaaaaa1 touched [addresses]'],
   'ec2-ModifySubnetAttribute.off': ['subnet subnet-0aaaaaaaaaaaaaaa1 closing touched []'],
   'ec2-RevokeSecurityGroupIngress': ['security-group sg-…01 closing touched []', 'group-change sg-…01 touched []'],
@@ -152,6 +156,7 @@ const recorded: Record<string, string[]> = {
     'role us-east-1/shop-fargate touched []',
     'tags eks:fargateprofile/shop/batch/… touched all',
     'cluster-nodes shop touched [zones]',
+    'network nodes/shop touched []',
   ],
   'eks-CreateNodegroup': [
     'nodegroup shop/workers touched all',
@@ -737,6 +742,20 @@ describe('odd forms', () => {
       { requestParameters: { subnetId: 'subnet-1', enableDns64: { value: true } } },
       ['subnet dismissed: the attribute is not about the addresses the subnet gives out'],
     ],
+    ...(
+      [
+        ['10.30.0.0/16', 'igw-1', 'network dismissed: the route is no default route'],
+        ['0.0.0.0/0', 'vgw-1', 'network dismissed: the route leads to no internet gateway'],
+      ] as const
+    ).map(
+      ([destinationCidrBlock, gatewayId, expected]) =>
+        [
+          `a route of ${destinationCidrBlock} to ${gatewayId} makes no subnet public`,
+          'ec2:CreateRoute',
+          { requestParameters: { routeTableId: 'rtb-1', destinationCidrBlock, gatewayId } },
+          [expected],
+        ] as [string, EventTrigger, Loose, string[]],
+    ),
     [
       'IPv6 addresses are given out from now on',
       'ec2:ModifySubnetAttribute',
@@ -794,6 +813,7 @@ describe('odd forms', () => {
       [
         'role us-east-1/fargate touched []',
         'cluster-nodes shop touched [zones]',
+        'network nodes/shop touched []',
         'tags dismissed: CreateFargateProfile names no ARN of a resource with tags',
       ],
     ],
@@ -805,6 +825,7 @@ describe('odd forms', () => {
         'role dismissed: CreateFargateProfile names no role',
         'tags dismissed: CreateFargateProfile names no ARN of a resource with tags',
         'cluster-nodes dismissed: CreateFargateProfile names no cluster',
+        'network dismissed: CreateFargateProfile names no part of a network',
       ],
     ],
     [

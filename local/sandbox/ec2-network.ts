@@ -175,6 +175,11 @@ const answeredTable = ({ isMain, subnets, ...table }: RouteTableState) => ({
   ...table,
   Associations: [
     ...(isMain ? [{ Main: true, RouteTableId: table.RouteTableId }] : []),
-    ...subnets.map(SubnetId => ({ Main: false, RouteTableId: table.RouteTableId, SubnetId })),
+    ...subnets.map(SubnetId => ({
+      RouteTableAssociationId: `rtbassoc-of-${SubnetId}`,
+      Main: false,
+      RouteTableId: table.RouteTableId,
+      SubnetId,
+    })),
   ],
 });

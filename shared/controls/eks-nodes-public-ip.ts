@@ -1,5 +1,4 @@
 /** Nodes with public addresses, and subnets that give them one. */
-import type { Instance } from '@aws-sdk/client-ec2';
 import { control } from '../control.ts';
 import { listed } from '../listed.ts';
 import type { SubnetState } from '../resources.ts';
@@ -22,9 +21,9 @@ export const eksNodesPublicIp = control({
   strongest: 'ask',
   condition:
     'A node with a public address is told, as only replacing it takes the address away. That a subnet gives addresses to what is started in it is a finding of low severity, and settings that raise the remedy have people asked, but never where a managed node group starts nodes in a public subnet: they could not join the cluster without an address. IPv6 addresses that the subnet gives out count only where a route leads from the internet gateway to them: IPv6 clusters need them.',
-  evaluate({ subnet, uses, nodes, table }, { ref }) {
+  evaluate({ subnet, uses, nodes, exposed, table }, { ref }) {
     const starters = uses.filter(use => use.by !== 'fargate');
-    if (starters.length === 0 && nodes.length === 0)
+    if (starters.length === 0 && nodes === 0)
       return {
         notApplicable: uses.length > 0 ? 'Fargate gives its pods no public address' : 'no nodes are started in it',
       };
@@ -34,12 +33,12 @@ export const eksNodesPublicIp = control({
       subnet.AssignIpv6AddressOnCreation === true &&
       internetRoutes(table).some(route => route.DestinationIpv6CidrBlock !== undefined);
     return [
-      ...exposed(nodes).map(([startedBy, theirs]) => ({
+      ...byOrigin(exposed).map(([startedBy, theirs]) => ({
         key: `nodes:${startedBy}`,
         facet: 'nodes',
         message: `${startedBy.startsWith('instance') ? startedBy.replace('instance', 'Node') : `A node of ${startedBy}`} in subnet ${id} has a public address.`,
         atMost: { remedy: 'notify' as const, why: 'a running node keeps its address until it is replaced' },
-        evidence: { instances: theirs.map(node => node.InstanceId ?? '').slice(0, 20), count: theirs.length },
+        evidence: { instances: theirs.slice(0, 20), count: theirs.length },
       })),
       ...(gives
         ? [
@@ -70,27 +69,12 @@ export const eksNodesPublicIp = control({
 });
 
 /** Nodes with a public address by what started them: an Auto Scaling group's next node has the same fault. */
-function exposed(nodes: readonly Instance[]): [string, Instance[]][] {
-  const groups = new Map<string, Instance[]>();
-  for (const node of nodes.filter(hasPublicAddress)) {
-    const tags = new Map((node.Tags ?? []).map(tag => [tag.Key, tag.Value]));
-    const nodegroup = tags.get('eks:nodegroup-name');
-    const scaling = tags.get('aws:autoscaling:groupName');
-    const pool = tags.get('karpenter.sh/nodepool');
-    const startedBy = nodegroup
-      ? `node group ${nodegroup}`
-      : pool
-        ? `node pool ${pool}`
-        : scaling
-          ? `Auto Scaling group ${scaling}`
-          : `instance ${node.InstanceId ?? 'of no id'}`;
-    groups.set(startedBy, [...(groups.get(startedBy) ?? []), node]);
-  }
+function byOrigin(exposed: SubnetState['exposed']): [string, string[]][] {
+  const groups = new Map<string, string[]>();
+  for (const { startedBy, InstanceId } of exposed)
+    groups.set(startedBy, [...(groups.get(startedBy) ?? []), InstanceId]);
   return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
-
-const hasPublicAddress = ({ PublicIpAddress, NetworkInterfaces = [] }: Instance): boolean =>
-  Boolean(PublicIpAddress) || NetworkInterfaces.some(one => Boolean(one.Association?.PublicIp));
 
 function withPlan(SubnetId: string, { uses, table }: { uses: SubnetState['uses']; table: SubnetState['table'] }) {
   const managed = uses.filter(use => use.by === 'nodegroup');

@@ -1,13 +1,14 @@
 /** A part of a network an event names, and the VPCs or subnets it bears on. It is never judged itself. */
+import type { RouteTable } from '@aws-sdk/client-ec2';
 import { isNotFound } from '../errors.ts';
 import { refreshCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
 import type { Absent, NetworkPart, Reading, Ref } from '../resources.ts';
-import { clustersAround, vpcsOf } from './cluster-network.ts';
+import { clustersAround, nodeSubnetsOf, vpcsOf } from './cluster-network.ts';
 import { inventoryReads } from './lists.ts';
 
-export const networkReads = [...inventoryReads] as const satisfies ReadOperation[];
+export const networkReads = ['ec2:DescribeRouteTables', ...inventoryReads] as const satisfies ReadOperation[];
 
 type Led = Pick<Reading<'network'>, 'leads' | 'passesOn' | 'settled'> | Absent;
 
@@ -32,18 +33,31 @@ const follow: { [P in NetworkPart]: (ports: Ports, ref: Ref<'network'>, id: stri
     if (!cluster) return { absent: 'gone', why: `cluster ${name} no longer exists` };
     // One that is made has its network already; one that is changed may not have its new one.
     if (status === 'UPDATING') return { settled: { because: `cluster ${name} is UPDATING` } };
-    return { settled: true, leads: vpcLeads(ref, vpcsOf([cluster])) };
+    // Auto Mode starts its nodes in the cluster's own subnets.
+    const subnets = cluster.network.hasAutoNodes ? subnetLeads(ref, cluster.network.subnets) : [];
+    return { settled: true, leads: [...vpcLeads(ref, vpcsOf([cluster])), ...subnets] };
   },
 
-  /** A node group that is new: the inventory may not know its subnets yet. */
+  /** A node group or Fargate profile that is new: the inventory may not know its subnets yet. */
   async nodes(ports, ref, names) {
-    const [name = '', nodegroup = ''] = names.split('/');
+    const [name = '', nodegroup] = names.split('/');
     const cluster = await refreshCluster(ports, ref, name);
+    if (cluster && nodegroup === undefined) return { settled: true, leads: subnetLeads(ref, cluster.fargateSubnets) };
     const found = cluster?.nodegroups.find(one => one.name === nodegroup);
-    if (!found) return { absent: 'gone', why: `node group ${names} no longer exists` };
-    const { account, region } = ref;
-    const leads = found.subnets.map(id => ({ kind: 'subnet' as const, account, region, id }));
-    return { settled: true, leads, passesOn: true };
+    if (!found) return { absent: 'gone', why: `${names} no longer exists` };
+    return { settled: true, leads: subnetLeads(ref, found.subnets), passesOn: true };
+  },
+
+  /** A route table: the subnets of nodes that follow it, by its own association or as the main one of their VPC. */
+  async 'route-table'(ports, ref, id) {
+    const [found, clusters] = await Promise.all([tableOf(ports, ref, id), clustersAround(ports, ref, 'route table')]);
+    if (!found) return { absent: 'gone', why: `route table ${id} no longer exists` };
+    const own = new Set((found.Associations ?? []).flatMap(one => one.SubnetId ?? []));
+    const isMain = (found.Associations ?? []).some(one => one.Main === true);
+    const near = clusters.filter(cluster => cluster.network.vpcId === found.VpcId);
+    // Which subnets have no table of their own only their VPC's other tables tell: each subnet's own pass reads them.
+    const led = near.flatMap(nodeSubnetsOf).filter(subnet => isMain || own.has(subnet));
+    return { settled: true, leads: subnetLeads(ref, [...new Set(led)]), ...(!isMain && { passesOn: true as const }) };
   },
 
   /** A flow log that is gone: of the VPC in whose last good state it stood; where none knows it, of any. */
@@ -76,3 +90,15 @@ async function statusOf(ports: Ports, where: Where, name: string): Promise<strin
 
 const vpcLeads = ({ account, region }: Ref, ids: readonly string[]): Ref<'vpc'>[] =>
   ids.map(id => ({ kind: 'vpc', account, region, id }));
+
+const subnetLeads = ({ account, region }: Ref, ids: readonly string[]): Ref<'subnet'>[] =>
+  ids.map(id => ({ kind: 'subnet', account, region, id }));
+
+async function tableOf(ports: Ports, where: Where, id: string): Promise<RouteTable | undefined> {
+  try {
+    return (await ports.call(where, 'ec2:DescribeRouteTables', { RouteTableIds: [id] })).RouteTables?.[0];
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

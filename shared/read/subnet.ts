@@ -38,11 +38,30 @@ export async function readSubnet(ports: Ports, ref: Ref<'subnet'>): Promise<Read
   if (here.length === 0) return { ...stranger, why: `no cluster uses subnet ${ref.id}` };
   const table = tableOf(tables, ref.id);
   return {
-    resource: { subnet, uses, nodes, ...(table && { table }) },
+    resource: {
+      subnet,
+      uses,
+      nodes: nodes.length,
+      exposed: nodes.filter(hasPublicAddress).map(asExposed),
+      ...(table && { table }),
+    },
     settled: true,
     tags: tagsOf(subnet.Tags),
     clusters: here.map(({ name, tags }) => ({ name, tags })),
   };
+}
+
+const hasPublicAddress = ({ PublicIpAddress, NetworkInterfaces = [] }: Instance): boolean =>
+  Boolean(PublicIpAddress) || NetworkInterfaces.some(one => Boolean(one.Association?.PublicIp));
+
+function asExposed({ InstanceId = 'of no id', Tags }: Instance): { InstanceId: string; startedBy: string } {
+  const tags = tagsOf(Tags);
+  const nodegroup = tags['eks:nodegroup-name'];
+  const pool = tags['karpenter.sh/nodepool'];
+  const scaling = tags['aws:autoscaling:groupName'];
+  if (nodegroup) return { InstanceId, startedBy: `node group ${nodegroup}` };
+  if (pool) return { InstanceId, startedBy: `node pool ${pool}` };
+  return { InstanceId, startedBy: scaling ? `Auto Scaling group ${scaling}` : `instance ${InstanceId}` };
 }
 
 function usesOf(cluster: InventoryCluster, id: string): SubnetUse[] {

@@ -81,6 +81,7 @@ export const fargateProfileCreated = (seen: Seen): Look[] => [
   ...roleLook(seen, seen.request.podExecutionRoleArn ?? fieldsOf(seen.response.fargateProfile).podExecutionRoleArn),
   ...createdTags(seen, fieldsOf(seen.response.fargateProfile).fargateProfileArn),
   ...nodesLook(seen),
+  ...podSubnetsLook(seen),
 ];
 
 /** CreateAddon. */
@@ -128,6 +129,11 @@ function nodeSubnetsLook(seen: Seen): Look[] {
   const nodegroup = nodegroupName(seen);
   if (!cluster || !nodegroup) return [];
   return [{ ref: networkRef(seen.account, seen.region, 'nodes', `${cluster}/${nodegroup}`), touched: ['nodes'] }];
+}
+
+function podSubnetsLook(seen: Seen): Look[] {
+  const id = clusterName(seen);
+  return id ? [{ ref: networkRef(seen.account, seen.region, 'nodes', id), touched: [] }] : [];
 }
 
 const nodegroupName = ({ request, response }: Seen): string | undefined =>

@@ -336,7 +336,8 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.vpcs;
     case 'network': {
       const [part, id = '', nodegroup] = ref.id.split('/');
-      if (part === 'nodes') return `${id}/${nodegroup}` in here.nodegroups;
+      if (part === 'nodes') return nodegroup ? `${id}/${nodegroup}` in here.nodegroups : id in here.clusters;
+      if (part === 'route-table') return id in here.routeTables;
       if (part === 'vpcs') return Object.keys(here.clusters).length > 0;
       return id in (part === 'cluster' ? here.clusters : here.flowLogs);
     }

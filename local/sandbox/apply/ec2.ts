@@ -6,6 +6,7 @@ import type { Happening } from '../apply.ts';
 import { idFrom } from '../ids.ts';
 import { putRule, removeGroup, ruleKey, rulesOf, sourceRules } from '../rules.ts';
 import { ec2AclEffects } from './ec2-acls.ts';
+import { ec2RouteEffects } from './ec2-routes.ts';
 import { ec2NetworkEffects } from './ec2-network.ts';
 import { ec2InstanceEffects } from './ec2-instances.ts';
 import { ec2TemplateEffects } from './ec2-templates.ts';
@@ -72,6 +73,7 @@ export const ec2Effects: { [T in Extract<EventTrigger, `ec2:${string}`>]: (happe
     if (id && groups.length > 0) here.networkInterfaces[id] = groups;
   },
 
+  ...ec2RouteEffects,
   ...ec2NetworkEffects,
   ...ec2AclEffects,
 };

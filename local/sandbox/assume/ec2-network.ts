@@ -15,6 +15,9 @@ export function assumeForNetworks(making: Making): void {
     for (const id of idsIn(wrapped(making, event).ResourceId)) if (id.startsWith('vpc-')) needVpc(making, id);
   const acl = textOf(making.request.networkAclId);
   if (acl) needAcl(making, acl);
+  const table = textOf(making.request.routeTableId);
+  if (table) needTable(making, table);
+  if (event === 'AssociateRouteTable') needSubnet(making, textOf(making.request.subnetId));
   if (event === 'ModifySubnetAttribute') needSubnet(making, textOf(making.request.subnetId));
   if (event === 'CreateVpcEndpoint') idsIn(wrapped(making, event).VpcId).forEach(id => needVpc(making, id));
   if (event === 'ModifyVpcEndpoint' || event === 'DeleteVpcEndpoints')
@@ -47,6 +50,16 @@ function needSubnet(making: Making, SubnetId: string | undefined): void {
   need({ kind: 'subnet', account, region, id: SubnetId }, here.subnets[SubnetId] !== undefined, () =>
     replayedNodegroup(making, region, { nodegroupName: `nodes-${SubnetId}`, subnets: [SubnetId] }),
   );
+}
+
+/** A route table an event names = the one of the subnets of cluster `replayed`, which leads nowhere. */
+function needTable(making: Making, RouteTableId: string): void {
+  const { account, region, here, need } = making;
+  need(networkRef(account, region, 'route-table', RouteTableId), here.routeTables[RouteTableId] !== undefined, () => {
+    needReplayed(making, region);
+    const { vpcId = '', subnetIds = [] } = here.clusters[replayed]?.resourcesVpcConfig ?? {};
+    here.routeTables[RouteTableId] = { RouteTableId, VpcId: vpcId, isMain: false, subnets: subnetIds, Routes: [] };
+  });
 }
 
 /** A network ACL an event names = the one of the subnets of cluster `replayed`, as AWS makes it. */
