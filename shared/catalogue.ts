@@ -3,6 +3,7 @@ import { bucketControls } from './catalogue/bucket.ts';
 import { addonControls } from './catalogue/addon.ts';
 import { accessEntryControls } from './catalogue/access-entry.ts';
 import { changeControls } from './catalogue/change.ts';
+import { clusterAddonsControls } from './catalogue/cluster-addons.ts';
 import { clusterNodesControls } from './catalogue/cluster-nodes.ts';
 import { identityProviderConfigControls } from './catalogue/identity-provider-config.ts';
 import { capabilityControls } from './catalogue/capability.ts';
@@ -42,6 +43,7 @@ export const controls: readonly Control[] = [
   ...addonControls,
   ...accessEntryControls,
   ...changeControls,
+  ...clusterAddonsControls,
   ...clusterNodesControls,
   ...identityProviderConfigControls,
   ...capabilityControls,

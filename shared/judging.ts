@@ -20,6 +20,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   inspector: async () => (await import('./catalogue/inspector.ts')).inspectorControls,
   key: async () => (await import('./catalogue/key.ts')).keyControls,
   'log-group': async () => (await import('./catalogue/log-group.ts')).logGroupControls,
+  'cluster-addons': async () => (await import('./catalogue/cluster-addons.ts')).clusterAddonsControls,
   'cluster-nodes': async () => (await import('./catalogue/cluster-nodes.ts')).clusterNodesControls,
   instance: async () => (await import('./catalogue/instance.ts')).instanceControls,
   'launch-template': async () => (await import('./catalogue/launch-template.ts')).launchTemplateControls,

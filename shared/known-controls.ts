@@ -30,6 +30,7 @@ export const knownControls: readonly Known[] = [
   { id: "eks-cluster-tags", severity: "low", remedy: "revert", strongest: "revert", resource: "tags" },
   { id: "eks-cluster-version-supported", severity: "high", remedy: "ask", strongest: "ask", resource: "cluster" },
   { id: "eks-cni-policy-placement", severity: "medium", remedy: "revert", strongest: "revert", resource: "addon" },
+  { id: "eks-container-insights", severity: "low", remedy: "notify", strongest: "ask", resource: "cluster-addons" },
   { id: "eks-control-plane-logging", severity: "medium", remedy: "revert", strongest: "revert", resource: "cluster" },
   { id: "eks-coredns-addon-compatible", severity: "medium", remedy: "ask", strongest: "ask", resource: "addon" },
   { id: "eks-creator-admin-disabled", severity: "medium", remedy: "ask", strongest: "ask", resource: "access-entry" },

@@ -8,6 +8,7 @@ import { addonRefs } from './read/addon.ts';
 import { bucketRefs } from './read/bucket.ts';
 import { capabilityRefs } from './read/capability.ts';
 import { guardrailRefs } from './read/guardrail.ts';
+import { clusterAddonsRefs } from './read/cluster-addons.ts';
 import { clusterNodesRefs } from './read/cluster-nodes.ts';
 import { identityProviderConfigRefs } from './read/identity-provider-config.ts';
 import { instanceRefs } from './read/instance.ts';
@@ -66,6 +67,7 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
       ),
   ],
   capability: [capabilityRefs],
+  'cluster-addons': [(_, where, inventory) => clusterAddonsRefs(where, inventory)],
   'cluster-nodes': [(_, where, { clusters }) => clusterNodesRefs(where, clusters)],
   'cluster-path': [
     (_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster-path', ...placeOf(where), id: name })),

@@ -12,6 +12,7 @@ import type * as inspector2 from '@aws-sdk/client-inspector2';
 import type * as kms from '@aws-sdk/client-kms';
 import type * as lambda from '@aws-sdk/client-lambda';
 import type * as s3 from '@aws-sdk/client-s3';
+import { cloudwatchAddon } from './metrics-addons.ts';
 
 /** One operation's input and output, exactly the SDK's own. */
 interface Types<I, O> {
@@ -129,6 +130,8 @@ export interface OperationTypes {
     eks.AssociateIdentityProviderConfigCommandOutput
   >;
   'eks:DescribeAccessEntry': Types<eks.DescribeAccessEntryCommandInput, eks.DescribeAccessEntryCommandOutput>;
+  'eks:CreateAddon': Types<eks.CreateAddonCommandInput, eks.CreateAddonCommandOutput>;
+  'eks:DeleteAddon': Types<eks.DeleteAddonCommandInput, eks.DeleteAddonCommandOutput>;
   'eks:CreatePodIdentityAssociation': Types<
     eks.CreatePodIdentityAssociationCommandInput,
     eks.CreatePodIdentityAssociationCommandOutput
@@ -436,6 +439,12 @@ export const operations = {
       { action: 'kms:CreateGrant', on: ['arn:{partition}:kms:{region}:*:key/*'] },
     ],
     update: true,
+  },
+  'eks:CreateAddon': { access: 'write', on: [`${cluster}{clusterName}`], passes: 'podIdentityAssociations' },
+  'eks:DeleteAddon': {
+    access: 'write',
+    // Only what we make: no role of ours may take away an agent that watches.
+    on: [`${addon}{clusterName}/${cloudwatchAddon}/*`],
   },
   'eks:CreatePodIdentityAssociation': { access: 'write', on: [`${cluster}{clusterName}`], passes: 'roleArn' },
   'eks:DeletePodIdentityAssociation': { access: 'write', on: [`${association}{clusterName}/{associationId}`] },

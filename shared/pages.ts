@@ -61,6 +61,7 @@ const kinds: Record<Control['resource'], string> = {
   'oidc-provider': 'the IAM OIDC provider of every cluster',
   'pod-identity-association': 'every EKS Pod Identity association',
   addon: 'the add-ons EKS manages in each cluster',
+  'cluster-addons': 'the add-ons of every cluster as a whole',
   'cluster-nodes': 'the nodes of every cluster as a whole',
   instance: 'the EC2 instances that are nodes',
   'launch-template': 'the launch templates nodes are started from',

@@ -28,6 +28,7 @@ const loaders: { [K in Exclude<Kind, 'change'>]: () => Promise<Reader<K>['read']
   'cluster-path': async () => (await import('./read/cluster-path.ts')).readClusterPath,
   'cluster-vpc': async () => (await import('./read/cluster-vpc.ts')).readClusterVpc,
   nodegroup: async () => (await import('./read/nodegroup.ts')).readNodegroup,
+  'cluster-addons': async () => (await import('./read/cluster-addons.ts')).readClusterAddons,
   'cluster-nodes': async () => (await import('./read/cluster-nodes.ts')).readClusterNodes,
   instance: async () => (await import('./read/instance.ts')).readInstance,
   'launch-template': async () => (await import('./read/launch-template.ts')).readLaunchTemplate,

@@ -5,6 +5,7 @@ import type { Reader } from './read.ts';
 import { bucketReads, readBucket } from './read/bucket.ts';
 import { addonReads, readAddon } from './read/addon.ts';
 import { accessEntryReads, readAccessEntry } from './read/access-entry.ts';
+import { clusterAddonsReads, readClusterAddons } from './read/cluster-addons.ts';
 import { clusterNodesReads, readClusterNodes } from './read/cluster-nodes.ts';
 import { cniRoleReads, readCniRole } from './read/cni-role.ts';
 import { capabilityReads, readCapability } from './read/capability.ts';
@@ -50,6 +51,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> & { reads: rea
   'cluster-path': { reads: clusterPathReads, read: readClusterPath },
   'cluster-vpc': { reads: clusterVpcReads, read: readClusterVpc },
   nodegroup: { reads: nodegroupReads, read: readNodegroup },
+  'cluster-addons': { reads: clusterAddonsReads, read: readClusterAddons },
   'cluster-nodes': { reads: clusterNodesReads, read: readClusterNodes },
   instance: { reads: instanceReads, read: readInstance },
   'launch-template': { reads: launchTemplateReads, read: readLaunchTemplate },

@@ -52,6 +52,7 @@ export interface Resources {
   nodegroup: { nodegroup: Nodegroup; remoteAccessRules: Ingress | null };
   addon: AddonPlace;
   'launch-template': LaunchTemplateState;
+  'cluster-addons': ClusterAddons;
   'cluster-nodes': ClusterNodesState;
   instance: { instance: Instance; clusters: string[] };
   'security-group': { group: SecurityGroup; ingress: Ingress; members: Membership[] | 'unknown' };
@@ -482,6 +483,21 @@ export const accessEntryRef = (
 export function accessEntryNames(ref: Ref): { clusterName: string; principalArn: string } {
   const at = ref.id.indexOf('/');
   return { clusterName: ref.id.slice(0, at), principalArn: ref.id.slice(at + 1) };
+}
+
+/** What a cluster's add-ons do together. */
+export interface ClusterAddons {
+  cluster: Cluster;
+  /** The add-ons that collect metrics; `unknown` when we may not read them. */
+  collectors: Collector[] | 'unknown';
+  /** Whether pods can have roles by Pod Identity; read only where nothing collects metrics. */
+  agent?: boolean | 'unknown';
+}
+
+/** An add-on that collects metrics, and what EKS says of its status. */
+export interface Collector {
+  name: string;
+  status: string;
 }
 
 /** A cluster has one issuer, so its provider goes by the cluster's name. */

@@ -58,6 +58,11 @@ function part(of: OfKind, facet: string): unknown {
         cidrs: vpc?.endpointPublicAccess ? openTo(vpc.publicAccessCidrs).toSorted() : [],
       };
     }
+    // Which they are: what becomes of them is EKS's.
+    case 'cluster-addons': {
+      const { collectors } = of.resource;
+      return collectors === 'unknown' ? collectors : collectors.map(one => one.name).toSorted();
+    }
     case 'oidc-provider':
       return of.resource.provider;
     case 'pod-identity-association': {

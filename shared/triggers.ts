@@ -61,7 +61,7 @@ export const triggers = {
   'ec2:DeleteSecurityGroup': leadsTo(['security-group', 'group-change'], ec2.groupMended),
 
   'eks:CreateCluster': leadsTo(
-    ['cluster', 'detector', 'role', 'key', 'log-group', 'tags', 'access-entry', 'network'],
+    ['cluster', 'detector', 'role', 'key', 'log-group', 'tags', 'access-entry', 'network', 'cluster-addons'],
     eks.clusterCreated,
   ),
   'eks:UpdateClusterConfig': leadsTo(
@@ -92,7 +92,7 @@ export const triggers = {
   'eks:UpdateNodegroupConfig': leadsTo(['nodegroup'], eks.nodegroupConfigUpdated),
   'eks:UpdateNodegroupVersion': leadsTo(['nodegroup', 'launch-template'], eks.nodegroupVersionUpdated),
   'eks:CreateFargateProfile': leadsTo(['role', 'tags', 'cluster-nodes', 'network'], eks.fargateProfileCreated),
-  'eks:CreateAddon': leadsTo(['addon', 'detector', 'tags', 'oidc-provider'], addons.addonCreated),
+  'eks:CreateAddon': leadsTo(['addon', 'detector', 'tags', 'oidc-provider', 'cluster-addons'], addons.addonCreated),
   'eks:UpdateAddon': leadsTo(['addon'], addons.addonUpdated),
   'eks:CreateAccessEntry': leadsTo(['access-entry'], access.entryCreated),
   'eks:UpdateAccessEntry': leadsTo(['access-entry'], access.entryUpdated),
@@ -108,7 +108,7 @@ export const triggers = {
   'eks:UntagResource': leadsTo(['tags'], tagsRemoved),
   'eks:DeleteCluster': leadsTo(['cluster', 'log-group', 'cluster-vpc'], eks.clusterDeleted),
   'eks:DeleteNodegroup': leadsTo(['nodegroup', 'cluster-nodes'], eks.nodegroupDeleted),
-  'eks:DeleteAddon': leadsTo(['change', 'addon', 'detector', 'oidc-provider'], addons.addonDeleted),
+  'eks:DeleteAddon': leadsTo(['change', 'addon', 'detector', 'oidc-provider', 'cluster-addons'], addons.addonDeleted),
   'eks:DeleteFargateProfile': leadsTo(['change'], changeItself),
   'eks:CreatePodIdentityAssociation': leadsTo(['pod-identity-association', 'addon'], podIdentity.created),
   'eks:UpdatePodIdentityAssociation': leadsTo(['pod-identity-association'], podIdentity.updated),

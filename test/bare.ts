@@ -33,6 +33,7 @@ export const bare: {
     },
   },
   // Nodes nobody tells the zone of.
+  'cluster-addons': { id: 'shop', resource: { cluster: { name: 'shop' }, collectors: 'unknown' } },
   'cluster-nodes': {
     id: 'shop',
     resource: { cluster: 'shop', hasAutoNodes: false, started: [{ by: 'nodegroup', name: 'workers', zones: [] }] },

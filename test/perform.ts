@@ -5,7 +5,7 @@ import { AwsError } from '../shared/errors.ts';
 import { factsOf, type Call } from '../shared/operations.ts';
 import type { Stage } from './examples.ts';
 
-/** EKS has ended an update by then. */
+/** EKS has ended an update by then, and made or removed an add-on. */
 const updateDone = 600;
 
 /** Makes the calls in a session limited to exactly them, as the fix role does, and waits until EKS is done. */
@@ -18,7 +18,7 @@ export async function perform(stage: Stage, calls: Call[]): Promise<unknown[]> {
     const answer = await stage.sandbox.call({ account, region, only: calls }, call.call, call.input);
     byCall.set(call.call, answer);
     answers.push(answer);
-    if (factsOf(call.call).update) stage.clock.step(updateDone);
+    if (factsOf(call.call).update || call.call.endsWith('Addon')) stage.clock.step(updateDone);
   }
   stage.sandbox.pass();
   return answers;

@@ -95,6 +95,7 @@ export function refsOf(world: World): Ref[] {
     const [account = '', region = ''] = where.split('/');
     const all = (kind: Ref['kind'], of: object) => Object.keys(of).forEach(id => add({ kind, account, region, id }));
     all('cluster', here.clusters);
+    all('cluster-addons', here.clusters);
     all('cluster-path', here.clusters);
     all('cluster-vpc', here.clusters);
     all('nodegroup', here.nodegroups);

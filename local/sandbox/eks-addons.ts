@@ -6,10 +6,13 @@ import { clusterOf, dated, updateAnswer } from './eks-answers.ts';
 import { startAddonUpdate } from './eks-updates.ts';
 import { newUuid } from './ids.ts';
 import { ownAssociations } from './eks-pod-identity.ts';
+import { placeAddon } from './place-parts.ts';
 import type { AddonState } from './states.ts';
 import type { World } from './world.ts';
 
 type Addons =
+  | 'eks:CreateAddon'
+  | 'eks:DeleteAddon'
   | 'eks:DescribeAddon'
   | 'eks:DescribeAddonConfiguration'
   | 'eks:DescribeAddonVersions'
@@ -18,6 +21,29 @@ type Addons =
 
 export const eksAddons: Pick<Performs<'eks'>, Addons> = {
   'eks:DescribeAddon': (at, input) => ({ addon: dated(addonOf(at, input)) }),
+
+  'eks:CreateAddon': (at, { clusterName = '', addonName = '', podIdentityAssociations = [] }) => {
+    clusterOf(at, clusterName);
+    const key = `${clusterName}/${addonName}`;
+    if (at.here.addons[key]) refuse(at, 'ResourceInUseException', 'Addon already exists.');
+    const { account, region, now } = at;
+    const namespace = addonName === 'amazon-cloudwatch-observability' ? 'amazon-cloudwatch' : 'kube-system';
+    const place = { account, region, clusterName, addonName };
+    placeAddon(at.world, { ...place, status: 'CREATING', createdAt: now, namespaceConfig: { namespace } });
+    const made = addonOf(at, { clusterName, addonName });
+    made.podIdentityAssociations = ownAssociations(at.world, at, made, podIdentityAssociations);
+    at.world.due.push({ at: now + addonSeconds, account, region, do: 'activate-addon', key });
+    return { addon: dated(made) };
+  },
+
+  'eks:DeleteAddon': (at, input) => {
+    const addon = addonOf(at, input);
+    const { account, region, now } = at;
+    addon.status = 'DELETING';
+    const key = `${addon.clusterName}/${addon.addonName}`;
+    at.world.due.push({ at: now + addonSeconds, account, region, do: 'remove-addon', key });
+    return { addon: dated(addon) };
+  },
 
   'eks:DescribeAddonConfiguration': (_at, { addonName = '', addonVersion }) => ({
     addonName,
@@ -54,6 +80,9 @@ export const eksAddons: Pick<Performs<'eks'>, Addons> = {
     return { update: updateAnswer(startAddonUpdate(at.world, at, addon, patchOf(at.world, at, addon, input), id)) };
   },
 };
+
+/** Seconds from CREATING to ACTIVE, and from DELETING to gone. */
+export const addonSeconds = 60;
 
 /** What an UpdateAddon writes; the associations it names take the place of all the add-on had. */
 export function patchOf(

@@ -2,6 +2,7 @@
 import type { Nodegroup, VpcConfigResponse } from '@aws-sdk/client-eks';
 import { logGroupName } from '../../shared/log-group.ts';
 import { guarddutyAgent } from '../../shared/guardduty-agent.ts';
+import { cloudwatchAddon } from '../../shared/metrics-addons.ts';
 import { partitionOf } from '../../shared/resources.ts';
 import { enabledLogs } from './eks-logs.ts';
 import {
@@ -80,6 +81,7 @@ export function placeCluster(
     ];
   // GuardDuty's detector installs its agent wherever it watches.
   placeAddon(world, { ...place, clusterName: name, addonName: guarddutyAgent, tags: fields.tags });
+  placeAddon(world, { ...place, clusterName: name, addonName: cloudwatchAddon, tags: fields.tags });
   if (Object.keys(here.inspector).length === 0) here.inspector = { EC2: 'ENABLED', ECR: 'ENABLED' };
   // Whatever it logs now: it has logged before.
   if (!here.logGroups[logGroupName(name)]) placeLogGroup(world, { ...place, clusterName: name });

@@ -1,10 +1,11 @@
 /** Whether pods of a cluster can be given IAM roles: by the IAM provider of its issuer, or by Pod Identity. */
-import { isDenied, isNotFound } from '../errors.ts';
+import { isDenied } from '../errors.ts';
 import { isProviderOf } from '../oidc-issuer.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import { oidcProviderRef, type Absent, type Reading, type Ref } from '../resources.ts';
 import { agentStatus } from './addon-identity.ts';
+import { describedCluster, settledness } from './described-cluster.ts';
 import { listClusters } from './lists.ts';
 
 export const oidcProviderReads = [
@@ -18,13 +19,12 @@ export async function readOidcProvider(
   ports: Ports,
   ref: Ref<'oidc-provider'>,
 ): Promise<Reading<'oidc-provider'> | Absent> {
-  const [cluster, providers] = await Promise.all([describe(ports, ref), listProviders(ports, ref)]);
-  if (!cluster || cluster.status === 'DELETING') return { absent: 'gone', why: `cluster ${ref.id} no longer exists` };
+  const [cluster, providers] = await Promise.all([describedCluster(ports, ref, ref.id), listProviders(ports, ref)]);
+  if (!cluster) return { absent: 'gone', why: `cluster ${ref.id} no longer exists` };
   const tags = cluster.tags ?? {};
   const clusters = [{ name: ref.id, tags }];
   // The issuer is there only when the cluster is.
-  const settled =
-    cluster.status === 'ACTIVE' ? true : { because: `cluster ${ref.id} is ${cluster.status ?? 'in an unknown state'}` };
+  const settled = settledness(cluster, ref.id);
   const issuer = cluster.identity?.oidc?.issuer;
   const provider = providers && issuer ? providers.some(arn => isProviderOf(arn, issuer)) : 'unknown';
   const isAsked = settled === true && provider === false && !cluster.computeConfig?.enabled;
@@ -38,15 +38,6 @@ export async function readOidcProvider(
     tags,
     clusters,
   };
-}
-
-async function describe(ports: Ports, ref: Ref) {
-  try {
-    return (await ports.call(ref, 'eks:DescribeCluster', { name: ref.id })).cluster ?? null;
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
 }
 
 async function listProviders(ports: Ports, where: Where): Promise<string[] | null> {

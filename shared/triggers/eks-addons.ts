@@ -2,6 +2,7 @@
 import type { Loose } from '../record.ts';
 import { agentFacet, guarddutyAgent } from '../guardduty-agent.ts';
 import { judgedAddons, podIdentityAgent } from '../judged-addons.ts';
+import { metricsAddons } from '../metrics-addons.ts';
 import { addonRef, detectorRef, oidcProviderRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import { roleFacets } from './cni.ts';
@@ -15,6 +16,7 @@ export const addonCreated = (seen: Seen): Look[] => [
   ...addonLook(seen, addonName(seen), 'all'),
   ...agentLook(seen, { touched: [], closing: true }),
   ...podIdentityLook(seen, { touched: [], closing: true }),
+  ...metricsLook(seen, { touched: [], closing: true }),
   ...addonTags(seen),
 ];
 
@@ -27,6 +29,7 @@ export const addonDeleted = (seen: Seen): Look[] => [
   ...addonLook(seen, addonName(seen), [], true),
   ...agentLook(seen, { touched: [agentFacet(clusterName(seen) ?? '')] }),
   ...podIdentityLook(seen, { touched: [] }),
+  ...metricsLook(seen, { touched: ['collectors'] }),
 ];
 
 /** UpdateClusterVersion: an add-on that fitted the old version may not fit the new one. */
@@ -65,6 +68,14 @@ function podIdentityLook(seen: Seen, look: { touched: string[]; closing?: true }
   return cluster && addonName(seen) === podIdentityAgent
     ? [{ ref: oidcProviderRef(seen.account, seen.region, cluster), ...look }]
     : [{ kind: 'oidc-provider', dismissed: 'the add-on is not the Pod Identity agent' }];
+}
+
+function metricsLook(seen: Seen, look: { touched: string[]; closing?: true }): Look[] {
+  const { account, region } = seen;
+  const id = clusterName(seen);
+  return id && metricsAddons.includes(addonName(seen) ?? '')
+    ? [{ ref: { kind: 'cluster-addons', account, region, id }, ...look }]
+    : [{ kind: 'cluster-addons', dismissed: 'the add-on collects no metrics' }];
 }
 
 function agentLook(seen: Seen, look: { touched: string[]; closing?: true }): Look[] {

@@ -21,6 +21,7 @@ export const clusterCreated = (seen: Seen): Look[] => [
   ...createdTags(seen, fieldsOf(seen.response.cluster).arn),
   ...creatorLook(seen, clusterName(seen)),
   ...networkLook(seen),
+  ...addonsLook(seen),
 ];
 
 /** UpdateClusterConfig: what it wrote; a change that only closes or only logs more can only have mended something. */
@@ -101,6 +102,13 @@ function nodesLook(seen: Seen): Look[] {
   const id = clusterName(seen);
   const { account, region } = seen;
   return id ? [{ ref: { kind: 'cluster-nodes', account, region, id }, touched: ['zones'] }] : [];
+}
+
+// Its add-ons come after it, or should.
+function addonsLook(seen: Seen): Look[] {
+  const id = clusterName(seen);
+  const { account, region } = seen;
+  return id ? [{ ref: { kind: 'cluster-addons', account, region, id }, touched: [] }] : [];
 }
 
 function clusterLook(seen: Seen, touched: string[] | 'all', closing?: true): Look[] {

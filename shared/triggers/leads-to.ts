@@ -44,6 +44,7 @@ const nouns: { [K in Kind]: string } = {
   'cluster-vpc': 'subnets, additional groups or egress mode of a control plane',
   nodegroup: 'node group',
   'launch-template': 'launch template id',
+  'cluster-addons': 'cluster',
   'cluster-nodes': 'cluster',
   instance: 'instance id',
   'security-group': 'group id',

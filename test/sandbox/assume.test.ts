@@ -261,6 +261,7 @@ function exists(ref: Ref, world: World): boolean {
   const { roles, policies, users } = accountOf(world, ref.account);
   switch (ref.kind) {
     case 'cluster':
+    case 'cluster-addons':
     case 'cluster-path':
     case 'cluster-vpc':
       return ref.id in here.clusters;

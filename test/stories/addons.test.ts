@@ -1,7 +1,7 @@
 /** Add-ons and the roles of pods: what clusters run beside themselves. */
 import { placeAddon, placeAssociation, placeCluster, placePodRole } from '../../local/sandbox/place.ts';
 import { nodeRole } from '../../local/sandbox/stories.ts';
-import type { World } from '../../local/sandbox/world.ts';
+import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { stage } from './stage.ts';
 
 const cniPolicy = 'arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy';
@@ -135,5 +135,59 @@ describe('the IAM provider of a cluster’s issuer', () => {
       openIDConnectProviderArn: arnOf('token.actions.githubusercontent.com'),
     });
     expect(s.passes).toEqual([]);
+  });
+});
+
+describe('the add-on that collects metrics', () => {
+  const addonName = 'amazon-cloudwatch-observability';
+  const settings = {
+    addonRoles: { [addonName]: 'cloudwatch-agent' },
+    rules: [{ control: 'eks-container-insights', remedy: 'ask' }],
+    exemptByTag: ['eks-container-insights'],
+  };
+  const withAgent = (world: World) => {
+    placePodRole(world, {
+      RoleName: 'cloudwatch-agent',
+      attached: ['arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy'],
+    });
+    placeAddon(world, { addonName: 'eks-pod-identity-agent' });
+  };
+
+  test('deleted: asked an hour later, made again when somebody says so, and taken away again', async () => {
+    const s = stage({ settings, world: withAgent });
+    const { passes } = await s.does('eks:DeleteAddon', { name: 'shop', addonName });
+    expect(JSON.stringify(passes)).toContain('grace window');
+    const [asked] = await s.cases('eks-container-insights');
+    expect(asked).toMatchObject({ status: 'waiting' });
+    await s.answers(asked?.id ?? '', { do: 'approve', by: 'dana' });
+    expect(s.here().addons[`shop/${addonName}`]).toMatchObject({ status: 'ACTIVE' });
+    expect(Object.values(s.here().associations)).toMatchObject([{ serviceAccount: 'cloudwatch-agent' }]);
+    expect(await s.cases('eks-container-insights')).toMatchObject([{ status: 'resolved' }]);
+    await s.answers(asked?.id ?? '', { do: 'undo', by: 'dana' });
+    expect(s.writes()).toEqual(['eks:CreateAddon', 'eks:DeleteAddon']);
+    expect(s.here().addons[`shop/${addonName}`]).toBeUndefined();
+    expect(s.here().associations).toEqual({});
+  });
+
+  test('deleted where something else collects them and the cluster’s tag says so: nobody is told', async () => {
+    const tag = 'eks-container-insights:2026-12-31:obs-team:Datadog collects them';
+    const s = stage({
+      settings,
+      world: world => {
+        withAgent(world);
+        const shop = regionOf(world, '111122223333', 'eu-central-1').clusters['shop'];
+        if (shop) shop.tags = { ...shop.tags, 'eks-guardrails/exempt': tag };
+      },
+    });
+    await s.does('eks:DeleteAddon', { name: 'shop', addonName });
+    expect(await s.cases('eks-container-insights')).toEqual([]);
+  });
+
+  test('made by hand after it was asked for: the case is over', async () => {
+    const s = stage({ settings, world: withAgent });
+    await s.does('eks:DeleteAddon', { name: 'shop', addonName });
+    await s.does('eks:CreateAddon', { name: 'shop', addonName });
+    expect(s.writes()).toEqual([]);
+    expect(await s.cases('eks-container-insights')).toMatchObject([{ status: 'resolved' }]);
   });
 });

@@ -1,7 +1,7 @@
 /** What EKS's events of add-ons change. */
 import { decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
-import { patchOf } from '../eks-addons.ts';
+import { addonSeconds, patchOf } from '../eks-addons.ts';
 import { ownAssociations } from '../eks-pod-identity.ts';
 import { startAddonUpdate } from '../eks-updates.ts';
 import { uuidFrom } from '../ids.ts';
@@ -10,9 +10,6 @@ import { placeAddon } from '../place-parts.ts';
 import type { AddonState } from '../states.ts';
 import { clusterName } from './eks-names.ts';
 import { tagsIn } from './eks-tags.ts';
-
-/** Seconds from CREATING to ACTIVE, and from DELETING to gone. */
-const addonSeconds = 60;
 
 type AddonEvent = 'eks:CreateAddon' | 'eks:UpdateAddon' | 'eks:DeleteAddon';
 
