@@ -8,8 +8,8 @@ import type { Ref } from './resources.ts';
  */
 export function cliLine(call: Call, where: Pick<Ref, 'region'>): string {
   const [service = '', action = ''] = call.call.split(':');
-  // The CLI's `s3` copies files; the API is `s3api`.
-  const command = service === 's3' ? 's3api' : service;
+  // The CLI's `s3` copies files; the API is `s3api`. What IAM calls `elasticloadbalancing` is `elbv2` there.
+  const command = service === 's3' ? 's3api' : service === 'elasticloadbalancing' ? 'elbv2' : service;
   const parameters = Object.entries(call.input)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => parameter(name, value));

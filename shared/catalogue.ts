@@ -26,6 +26,7 @@ import { securityGroupControls } from './catalogue/security-group.ts';
 import { tagsControls } from './catalogue/tags.ts';
 import { trailControls } from './catalogue/trail.ts';
 import { networkAclControls } from './catalogue/network-acl.ts';
+import { loadBalancerControls } from './catalogue/load-balancer.ts';
 import { subnetControls } from './catalogue/subnet.ts';
 import { vpcControls } from './catalogue/vpc.ts';
 import { vpcEndpointControls } from './catalogue/vpc-endpoint.ts';
@@ -66,6 +67,7 @@ export const controls: readonly Control[] = [
   ...tagsControls,
   ...trailControls,
   ...networkAclControls,
+  ...loadBalancerControls,
   ...subnetControls,
   ...vpcControls,
   ...vpcEndpointControls,

@@ -36,6 +36,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   tags: async () => (await import('./catalogue/tags.ts')).tagsControls,
   'vpc-endpoint': async () => (await import('./catalogue/vpc-endpoint.ts')).vpcEndpointControls,
   'network-acl': async () => (await import('./catalogue/network-acl.ts')).networkAclControls,
+  'load-balancer': async () => (await import('./catalogue/load-balancer.ts')).loadBalancerControls,
   subnet: async () => (await import('./catalogue/subnet.ts')).subnetControls,
   vpc: async () => (await import('./catalogue/vpc.ts')).vpcControls,
   trail: async () => (await import('./catalogue/trail.ts')).trailControls,

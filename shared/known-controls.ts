@@ -45,6 +45,7 @@ export const knownControls: readonly Known[] = [
   { id: "eks-kms-key-usable", severity: "critical", remedy: "revert", strongest: "revert", resource: "key" },
   { id: "eks-launch-template-imds", severity: "high", remedy: "ask", strongest: "ask", resource: "launch-template" },
   { id: "eks-launch-template-ssh", severity: "medium", remedy: "ask", strongest: "ask", resource: "launch-template" },
+  { id: "eks-lb-tls-policy", severity: "medium", remedy: "notify", strongest: "ask", resource: "load-balancer" },
   { id: "eks-log-group-protected", severity: "medium", remedy: "revert", strongest: "revert", resource: "log-group" },
   { id: "eks-log-group-tampering", severity: "high", remedy: "notify", strongest: "notify", resource: "change" },
   { id: "eks-nacl-admin-ports", severity: "low", remedy: "notify", strongest: "ask", resource: "network-acl" },

@@ -21,6 +21,7 @@ import { policyRefs } from './read/policy-refs.ts';
 import { podRoleRefs } from './read/pod-role.ts';
 import { repositoryRefs } from './read/repository.ts';
 import { loadBalancerGroupRefs } from './read/security-group.ts';
+import { loadBalancerRefs } from './read/load-balancer.ts';
 import { subnetRefs } from './read/subnet.ts';
 import { networkAclRefs } from './read/network-acl.ts';
 import { vpcEndpointRefs } from './read/vpc-endpoint.ts';
@@ -98,6 +99,7 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
   vpc: [(_, where, inventory) => vpcRefs(where, inventory)],
   'vpc-endpoint': [vpcEndpointRefs],
   'network-acl': [networkAclRefs],
+  'load-balancer': [loadBalancerRefs],
   subnet: [subnetRefs],
 };
 

@@ -8,6 +8,7 @@ import type * as eks from '@aws-sdk/client-eks';
 import type * as events from '@aws-sdk/client-eventbridge';
 import type * as guardduty from '@aws-sdk/client-guardduty';
 import type * as iam from '@aws-sdk/client-iam';
+import type * as elb from '@aws-sdk/client-elastic-load-balancing-v2';
 import type * as inspector2 from '@aws-sdk/client-inspector2';
 import type * as kms from '@aws-sdk/client-kms';
 import type * as lambda from '@aws-sdk/client-lambda';
@@ -255,6 +256,16 @@ export interface OperationTypes {
   'iam:ListRolePolicies': Types<iam.ListRolePoliciesCommandInput, iam.ListRolePoliciesCommandOutput>;
   'iam:ListRoles': Types<iam.ListRolesCommandInput, iam.ListRolesCommandOutput>;
   'iam:PutRolePolicy': Types<iam.PutRolePolicyCommandInput, iam.PutRolePolicyCommandOutput>;
+  'elasticloadbalancing:DescribeListeners': Types<
+    elb.DescribeListenersCommandInput,
+    elb.DescribeListenersCommandOutput
+  >;
+  'elasticloadbalancing:DescribeLoadBalancers': Types<
+    elb.DescribeLoadBalancersCommandInput,
+    elb.DescribeLoadBalancersCommandOutput
+  >;
+  'elasticloadbalancing:DescribeTags': Types<elb.DescribeTagsCommandInput, elb.DescribeTagsCommandOutput>;
+  'elasticloadbalancing:ModifyListener': Types<elb.ModifyListenerCommandInput, elb.ModifyListenerCommandOutput>;
   'inspector2:BatchGetAccountStatus': Types<
     inspector2.BatchGetAccountStatusCommandInput,
     inspector2.BatchGetAccountStatusCommandOutput
@@ -567,6 +578,13 @@ export const operations = {
   'iam:ListRolePolicies': { access: 'read', on: role },
   'iam:ListRoles': { access: 'read', on: ['*'] },
   'iam:PutRolePolicy': { access: 'write', on: role },
+  'elasticloadbalancing:DescribeListeners': { access: 'read', on: ['*'] },
+  'elasticloadbalancing:DescribeLoadBalancers': { access: 'read', on: ['*'] },
+  'elasticloadbalancing:DescribeTags': { access: 'read', on: ['*'] },
+  'elasticloadbalancing:ModifyListener': {
+    access: 'write',
+    on: ['arn:{partition}:elasticloadbalancing:{region}:{account}:listener/{ListenerArn}'],
+  },
   'inspector2:BatchGetAccountStatus': { access: 'read', on: ['*'] },
   'inspector2:Disable': { access: 'write', on: ['*'] },
   'inspector2:Enable': {

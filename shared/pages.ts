@@ -90,6 +90,7 @@ const kinds: Record<Control['resource'], string> = {
   policy: 'the IAM policies of the account that allow anything over all of its clusters',
   vpc: 'every VPC with EKS clusters in it',
   network: 'parts of networks',
+  'load-balancer': 'the application and network load balancers of clusters',
   subnet: 'the subnets nodes are started in',
   'network-acl': 'the network ACLs of subnets with nodes',
   'vpc-endpoint': 'the VPC endpoints with security groups beside clusters',

@@ -53,6 +53,7 @@ const loaders: { [K in Exclude<Kind, 'change'>]: () => Promise<Reader<K>['read']
   policy: async () => (await import('./read/policy.ts')).readPolicy,
   vpc: async () => (await import('./read/vpc.ts')).readVpc,
   'network-acl': async () => (await import('./read/network-acl.ts')).readNetworkAcl,
+  'load-balancer': async () => (await import('./read/load-balancer.ts')).readLoadBalancer,
   subnet: async () => (await import('./read/subnet.ts')).readSubnet,
   'vpc-endpoint': async () => (await import('./read/vpc-endpoint.ts')).readVpcEndpoint,
   network: async () => (await import('./read/network.ts')).readNetwork,

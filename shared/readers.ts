@@ -35,6 +35,7 @@ import { readSecurityGroup, securityGroupReads } from './read/security-group.ts'
 import { readTags, tagsReads } from './read/tags-of-eks.ts';
 import { readTrail, trailReads } from './read/trail.ts';
 import { networkAclReads, readNetworkAcl } from './read/network-acl.ts';
+import { loadBalancerReads, readLoadBalancer } from './read/load-balancer.ts';
 import { readSubnet, subnetReads } from './read/subnet.ts';
 import { readVpc, vpcReads } from './read/vpc.ts';
 import { readVpcEndpoint, vpcEndpointReads } from './read/vpc-endpoint.ts';
@@ -76,6 +77,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> & { reads: rea
   policy: { reads: policyReads, read: readPolicy },
   vpc: { reads: vpcReads, read: readVpc },
   'network-acl': { reads: networkAclReads, read: readNetworkAcl },
+  'load-balancer': { reads: loadBalancerReads, read: readLoadBalancer },
   subnet: { reads: subnetReads, read: readSubnet },
   'vpc-endpoint': { reads: vpcEndpointReads, read: readVpcEndpoint },
   network: { reads: networkReads, read: readNetwork },

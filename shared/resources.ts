@@ -29,6 +29,7 @@ import type {
   PodIdentityAssociation,
   VpcConfigResponse,
 } from '@aws-sdk/client-eks';
+import type { Listener, LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { RuleState } from '@aws-sdk/client-eventbridge';
 import type { GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { PasswordPolicy, Role } from '@aws-sdk/client-iam';
@@ -82,6 +83,8 @@ export interface Resources {
   /** `nodeSubnets`: the subnets of nodes behind it; `others`: how many more there are. */
   'network-acl': { acl: NetworkAcl; nodeSubnets: string[]; others: number };
   subnet: SubnetState;
+  /** Its ref's id is its ARN. */
+  'load-balancer': { loadBalancer: LoadBalancer; listeners: Listener[]; tags: Record<string, string> };
   'vpc-endpoint': { endpoint: VpcEndpoint; groups: EndpointGroup[] };
   /** `provider`: whether IAM has one for the cluster's issuer; `agent`: the status of the Pod Identity agent's add-on (null: there is none, `unknown`: it may not be read), read only where the provider is missing. */
   'oidc-provider': { cluster: Cluster; provider: boolean | 'unknown'; agent?: string | null };

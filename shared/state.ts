@@ -129,6 +129,17 @@ function part(of: OfKind, facet: string): unknown {
       return (of.resource.acl.Entries ?? []).toSorted(
         (a, b) => Number(a.Egress) - Number(b.Egress) || (a.RuleNumber ?? 0) - (b.RuleNumber ?? 0),
       );
+    case 'load-balancer':
+      return of.resource.listeners
+        .map(({ ListenerArn, Protocol, SslPolicy, DefaultActions = [] }) =>
+          canonical([
+            ListenerArn ?? null,
+            Protocol ?? null,
+            SslPolicy ?? null,
+            DefaultActions.map(one => one.Type ?? null),
+          ]),
+        )
+        .toSorted();
     case 'subnet': {
       const { subnet, exposed, table } = of.resource;
       if (facet === 'nodes') return exposed.map(node => node.InstanceId).toSorted();

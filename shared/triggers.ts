@@ -7,6 +7,7 @@ import * as ec2 from './triggers/ec2.ts';
 import * as access from './triggers/eks-access.ts';
 import * as network from './triggers/ec2-network.ts';
 import * as routes from './triggers/ec2-routes.ts';
+import * as elb from './triggers/elasticloadbalancing.ts';
 import * as ecr from './triggers/ecr.ts';
 import * as cni from './triggers/cni.ts';
 import * as parts from './triggers/eks-parts.ts';
@@ -166,6 +167,10 @@ export const triggers = {
   'ecr:SetRepositoryPolicy': leadsTo(['repository'], ecr.policySet),
   'ecr:DeleteRepositoryPolicy': leadsTo(['repository'], ecr.repositoryMended),
   'ecr:DeleteRepository': leadsTo(['repository'], ecr.repositoryMended),
+
+  'elasticloadbalancing:CreateListener': leadsTo(['load-balancer'], elb.listenerCreated),
+  'elasticloadbalancing:ModifyListener': leadsTo(['load-balancer'], elb.listenerModified),
+  'elasticloadbalancing:CreateLoadBalancer': leadsTo(['load-balancer'], elb.loadBalancerCreated),
 
   'sts:AssumeRole': leadsTo(['change'], changeItself),
   'sts:AssumeRoleWithSAML': leadsTo(['change'], changeItself),

@@ -2,6 +2,7 @@
 import type { Kind, Ref, Resources } from '../shared/resources.ts';
 
 const GroupId = 'sg-0123456789abcdef0';
+const bareBalancer = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop/50dc6c495c0c9188';
 const KeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
 export const bare: {
@@ -128,6 +129,11 @@ export const bare: {
         },
       ],
     },
+  },
+  // A listener of which nothing is known.
+  'load-balancer': {
+    id: bareBalancer,
+    resource: { loadBalancer: { LoadBalancerArn: bareBalancer }, listeners: [{}], tags: {} },
   },
   // All that may be in it, nobody tells.
   subnet: {

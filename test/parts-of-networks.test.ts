@@ -6,6 +6,7 @@ import { networkRef, type Absent, type NetworkPart, type Ref } from '../shared/r
 import {
   placeCluster,
   placeInstance,
+  placeLoadBalancer,
   placeNodegroup,
   placeSecurityGroup,
   placeSubnet,
@@ -195,4 +196,20 @@ test('a route table leads to the subnets of nodes that follow it; the main one t
   expect(await led(ports, part('route-table', 'rtb-0b'))).toEqual({ to: ['subnet subnet-till'], passesOn: false });
   expect(await led(ports, part('route-table', 'rtb-0c'))).toMatchObject({ absent: 'not-eks' });
   expect(await led(ports, part('route-table', 'rtb-none'))).toMatchObject({ absent: 'gone' });
+});
+
+test('a load balancer is EKS’s when its tags name a cluster of EKS', async () => {
+  const { ports, world } = stage();
+  const seen = async (tags: Record<string, string>) => {
+    const id = placeLoadBalancer(world, { tags });
+    const found = await read(ports, { ref: { kind: 'load-balancer', account, region, id } });
+    return 'absent' in found ? found.absent : found.clusters.map(one => one.name);
+  };
+  expect(await seen({ 'elbv2.k8s.aws/cluster': 'shop' })).toEqual(['shop']);
+  expect(await seen({ 'eks:eks-cluster-name': 'till' })).toEqual(['till']);
+  expect(await seen({ 'kubernetes.io/cluster/shop': 'owned' })).toEqual(['shop']);
+  expect(await seen({ 'kubernetes.io/cluster/kops': 'owned' })).toBe('not-eks');
+  expect(await seen({})).toBe('not-eks');
+  const ref = { kind: 'load-balancer' as const, account, region, id: 'arn:none' };
+  expect(await read(ports, { ref })).toMatchObject({ absent: 'gone' });
 });

@@ -22,6 +22,7 @@ describe('the patterns of all triggers', () => {
       'ec2',
       'ecr',
       'eks',
+      'elasticloadbalancing',
       'events',
       'guardduty',
       'iam',

@@ -127,6 +127,7 @@ export function refsOf(world: World): Ref[] {
     for (const id of arns) if (id) add({ kind: 'tags', account, region, id });
     all('vpc', here.vpcs);
     all('network-acl', here.networkAcls);
+    all('load-balancer', here.loadBalancers);
     all('subnet', here.subnets);
     all('vpc-endpoint', here.vpcEndpoints);
     // IAM calls leave an empty Region behind; nobody works there.

@@ -326,6 +326,18 @@ const recorded: Record<string, string[]> = {
     'nodegroup shop/workers touched [version launch-template]',
     'launch-template lt-0c0ffee0000000001 touched [version]',
   ],
+  'elasticloadbalancing-CreateListener': [
+    'load-balancer arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop/50dc6c495c0c9188 touched [listeners]',
+  ],
+  'elasticloadbalancing-CreateLoadBalancer': [
+    'load-balancer arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop/50dc6c495c0c9188 touched [listeners]',
+  ],
+  'elasticloadbalancing-ModifyListener': [
+    'load-balancer arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/shop/50dc6c495c0c9188 touched [listeners]',
+  ],
+  'elasticloadbalancing-CreateLoadBalancer.classic': [
+    'load-balancer dismissed: CreateLoadBalancer names no load balancer ARN',
+  ],
   'events-DeleteRule': [
     'change touched all',
     'guardrail rule/eks-guardrails-prod-EksEvents-1A2B3C4D5E6F touched [state]',

@@ -10,6 +10,7 @@ import { ecrEffects } from './apply/ecr.ts';
 import { eksEffects } from './apply/eks.ts';
 import { guarddutyEffects } from './apply/guardduty.ts';
 import { iamEffects } from './apply/iam.ts';
+import { loadBalancerEffects } from './apply/elasticloadbalancing.ts';
 import { inspectorEffects } from './apply/inspector2.ts';
 import { kmsEffects } from './apply/kms.ts';
 import { logsEffects } from './apply/logs.ts';
@@ -44,6 +45,7 @@ const effects: { [T in EventTrigger]: (happening: Happening) => void } = {
   ...eksEffects,
   ...guarddutyEffects,
   ...iamEffects,
+  ...loadBalancerEffects,
   ...inspectorEffects,
   ...kmsEffects,
   ...logsEffects,

@@ -10,6 +10,7 @@ import { assumeForLogs } from './assume/logs.ts';
 import { assumeForS3 } from './assume/s3.ts';
 import { assumeForOwnParts } from './assume/own-parts.ts';
 import { assumeForAutoscaling } from './assume/launch-templates.ts';
+import { assumeForLoadBalancers } from './assume/elasticloadbalancing.ts';
 import { assumeForInspector } from './assume/inspector2.ts';
 import { assumeForIam, assumeForKms } from './assume/policies.ts';
 import { regionOf, type RegionState, type World } from './world.ts';
@@ -69,6 +70,7 @@ const bySource: Record<string, (making: Making) => void> = {
   ec2: assumeForEc2,
   ecr: assumeForEcr,
   eks: assumeForEks,
+  elasticloadbalancing: assumeForLoadBalancers,
   iam: assumeForIam,
   inspector2: assumeForInspector,
   kms: assumeForKms,

@@ -6,6 +6,7 @@ import { cloudtrail } from './cloudtrail.ts';
 import { ecr } from './ecr.ts';
 import { ec2 } from './ec2.ts';
 import { eks } from './eks.ts';
+import { elasticloadbalancing } from './elasticloadbalancing.ts';
 import { events } from './events.ts';
 import { guardduty } from './guardduty.ts';
 import { iam } from './iam.ts';
@@ -21,6 +22,7 @@ export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N
   ...ec2,
   ...ecr,
   ...eks,
+  ...elasticloadbalancing,
   ...events,
   ...guardduty,
   ...iam,

@@ -34,6 +34,7 @@ export {
 export { placeDetector, placeTrail } from './place-accounts.ts';
 export { placeBucket } from './place-buckets.ts';
 export { placeEventRule, placeFunction } from './place-own-parts.ts';
+export { placeLoadBalancer } from './place-load-balancers.ts';
 export { placeLogGroup } from './place-logs.ts';
 export { placeAccessEntry, placeAddon, placeAssociation, placeFargateProfile, placePodRole } from './place-parts.ts';
 export { placeCapability, placeIdentityProvider } from './place-parts.ts';

@@ -1,5 +1,6 @@
 /** What the sandbox keeps of each kind of resource: AWS's own fields, with times as epoch seconds so that JSON holds them. */
 import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
+import type { Listener, LoadBalancer } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { AdvancedEventSelector, EventSelector, Trail } from '@aws-sdk/client-cloudtrail';
 import type {
   FlowLog,
@@ -158,6 +159,12 @@ export type NetworkAclState = Omit<NetworkAcl, 'Associations' | 'Entries'> & {
   /** Ids of the subnets behind it; the default one has all that no other has. */
   subnets: string[];
   Entries: NetworkAclEntry[];
+};
+
+export type LoadBalancerState = Omit<LoadBalancer, 'CreatedTime'> & {
+  LoadBalancerArn: string;
+  listeners: Listener[];
+  tags: Record<string, string>;
 };
 
 export type FlowLogState = Omit<FlowLog, 'CreationTime'> & { FlowLogId: string; ResourceId: string };

@@ -28,6 +28,7 @@ import type {
   RouteTableState,
   FlowLogState,
   NetworkAclState,
+  LoadBalancerState,
   VpcEndpointState,
   KeyState,
   LogGroupState,
@@ -103,6 +104,8 @@ export interface RegionState {
   routeTables: Record<string, RouteTableState>;
   flowLogs: Record<string, FlowLogState>;
   networkAcls: Record<string, NetworkAclState>;
+  /** Application and network load balancers, by ARN. */
+  loadBalancers: Record<string, LoadBalancerState>;
   vpcEndpoints: Record<string, VpcEndpointState>;
   /** Security groups of each network interface. */
   networkInterfaces: Record<string, string[]>;
@@ -224,6 +227,7 @@ const emptyRegion = (): RegionState => ({
   routeTables: {},
   flowLogs: {},
   networkAcls: {},
+  loadBalancers: {},
   vpcEndpoints: {},
   networkInterfaces: {},
   interfaceTags: {},

@@ -17,6 +17,7 @@ export const services: { [S in ServiceName]: () => Promise<AnyService> } = {
   ec2: () => import('./ec2.ts'),
   ecr: () => import('./ecr.ts'),
   eks: () => import('./eks.ts'),
+  elasticloadbalancing: () => import('./elasticloadbalancing.ts'),
   events: () => import('./events.ts'),
   guardduty: () => import('./guardduty.ts'),
   iam: () => import('./iam.ts'),

@@ -70,6 +70,7 @@ const nouns: { [K in Kind]: string } = {
   policy: 'policy',
   vpc: 'VPC',
   'network-acl': 'network ACL',
+  'load-balancer': 'load balancer ARN',
   subnet: 'subnet',
   'vpc-endpoint': 'VPC endpoint',
   network: 'part of a network',

@@ -329,6 +329,8 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.prefixLists;
     case 'vpc-endpoint':
       return ref.id in here.vpcEndpoints;
+    case 'load-balancer':
+      return ref.id in here.loadBalancers;
     case 'subnet':
       return ref.id in here.subnets;
     case 'network-acl':
