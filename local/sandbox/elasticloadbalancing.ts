@@ -33,11 +33,11 @@ export const elasticloadbalancing: Performs<'elasticloadbalancing'> = {
     const all = Object.values(at.here.loadBalancers).flatMap(one => one.listeners);
     const listener =
       all.find(one => one.ListenerArn === ListenerArn) ??
-      refuse(at, 'ListenerNotFound', `One or more listeners not found`);
+      refuse(at, 'ListenerNotFoundException', `One or more listeners not found`);
     if (SslPolicy !== undefined) listener.SslPolicy = SslPolicy;
     return { Listeners: [listener] };
   },
 };
 
 const loadBalancerAt = (at: At, arn: string): LoadBalancerState =>
-  at.here.loadBalancers[arn] ?? refuse(at, 'LoadBalancerNotFound', `One or more load balancers not found`);
+  at.here.loadBalancers[arn] ?? refuse(at, 'LoadBalancerNotFoundException', `One or more load balancers not found`);

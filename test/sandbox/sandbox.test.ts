@@ -339,7 +339,7 @@ test.each(Object.keys(operations).filter(name => factsOf(name as Operation).acce
       expect((await answer).$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);
     else {
       expect(await refusal(answer)).toMatch(
-        /^(\w+\.NotFound|NoSuchBucket|RepositoryNotFoundException|ResourceNotFoundException|NoSuchEntityException|NotFoundException|TrailNotFoundException|BadRequestException|InvalidInputException): .+/,
+        /^(\w+\.NotFound|NoSuchBucket|RepositoryNotFoundException|ListenerNotFoundException|ResourceNotFoundException|NoSuchEntityException|NotFoundException|TrailNotFoundException|BadRequestException|InvalidInputException): .+/,
       );
       expect(records).toEqual([]);
     }
