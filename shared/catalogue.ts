@@ -19,6 +19,7 @@ import { instanceControls } from './catalogue/instance.ts';
 import { launchTemplateControls } from './catalogue/launch-template.ts';
 import { nodegroupControls } from './catalogue/nodegroup.ts';
 import { oidcProviderControls } from './catalogue/oidc-provider.ts';
+import { nodegroupVersionsControls } from './catalogue/nodegroup-versions.ts';
 import { podIdentityAssociationControls } from './catalogue/pod-identity-association.ts';
 import { repositoryControls } from './catalogue/repository.ts';
 import { roleControls } from './catalogue/role.ts';
@@ -59,6 +60,7 @@ export const controls: readonly Control[] = [
   ...instanceControls,
   ...launchTemplateControls,
   ...nodegroupControls,
+  ...nodegroupVersionsControls,
   ...oidcProviderControls,
   ...podIdentityAssociationControls,
   ...repositoryControls,

@@ -26,6 +26,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   'launch-template': async () => (await import('./catalogue/launch-template.ts')).launchTemplateControls,
   nodegroup: async () => (await import('./catalogue/nodegroup.ts')).nodegroupControls,
   'oidc-provider': async () => (await import('./catalogue/oidc-provider.ts')).oidcProviderControls,
+  'nodegroup-versions': async () => (await import('./catalogue/nodegroup-versions.ts')).nodegroupVersionsControls,
   'pod-identity-association': async () =>
     (await import('./catalogue/pod-identity-association.ts')).podIdentityAssociationControls,
   policy: async () => (await import('./catalogue/policy.ts')).policyControls,

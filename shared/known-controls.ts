@@ -59,6 +59,7 @@ export const knownControls: readonly Known[] = [
   { id: "eks-node-ssm-not-ssh", severity: "low", remedy: "notify", strongest: "ask", resource: "role" },
   { id: "eks-nodegroup-remote-access", severity: "high", remedy: "revert", strongest: "revert", resource: "nodegroup" },
   { id: "eks-nodegroup-scaling-bounds", severity: "low", remedy: "notify", strongest: "ask", resource: "nodegroup" },
+  { id: "eks-nodegroup-version-current", severity: "medium", remedy: "ask", strongest: "ask", resource: "nodegroup-versions" },
   { id: "eks-nodes-managed", severity: "low", remedy: "notify", strongest: "notify", resource: "cluster-nodes" },
   { id: "eks-nodes-multi-az", severity: "medium", remedy: "notify", strongest: "notify", resource: "cluster-nodes" },
   { id: "eks-nodes-private-subnets", severity: "high", remedy: "notify", strongest: "ask", resource: "subnet" },

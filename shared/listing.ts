@@ -73,6 +73,10 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
   'cluster-path': [
     (_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster-path', ...placeOf(where), id: name })),
   ],
+  'nodegroup-versions': [
+    (_, where, { clusters }) =>
+      clusters.map(({ name }) => ({ kind: 'nodegroup-versions', ...placeOf(where), id: name })),
+  ],
   'cluster-vpc': [
     (_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster-vpc', ...placeOf(where), id: name })),
   ],

@@ -13,6 +13,7 @@ import type * as inspector2 from '@aws-sdk/client-inspector2';
 import type * as kms from '@aws-sdk/client-kms';
 import type * as lambda from '@aws-sdk/client-lambda';
 import type * as s3 from '@aws-sdk/client-s3';
+import type * as ssm from '@aws-sdk/client-ssm';
 import { cloudwatchAddon } from './metrics-addons.ts';
 
 /** One operation's input and output, exactly the SDK's own. */
@@ -312,6 +313,7 @@ export interface OperationTypes {
   's3:GetPublicAccessBlock': Types<s3.GetPublicAccessBlockCommandInput, s3.GetPublicAccessBlockCommandOutput>;
   's3:ListBuckets': Types<s3.ListBucketsCommandInput, s3.ListBucketsCommandOutput>;
   's3:PutPublicAccessBlock': Types<s3.PutPublicAccessBlockCommandInput, s3.PutPublicAccessBlockCommandOutput>;
+  'ssm:GetParameter': Types<ssm.GetParameterCommandInput, ssm.GetParameterCommandOutput>;
 }
 
 export type Operation = keyof OperationTypes;
@@ -619,6 +621,11 @@ export const operations = {
   's3:GetPublicAccessBlock': { access: 'read', action: 's3:GetBucketPublicAccessBlock', on: [bucket] },
   's3:ListBuckets': { access: 'read', action: 's3:ListAllMyBuckets', on: ['*'] },
   's3:PutPublicAccessBlock': { access: 'write', action: 's3:PutBucketPublicAccessBlock', on: [bucket] },
+  // Public parameters have no account in their ARN; no others are read with the read role.
+  'ssm:GetParameter': {
+    access: 'read',
+    on: ['arn:{partition}:ssm:{region}::parameter/aws/service/eks/optimized-ami/*'],
+  },
 } as const satisfies { [N in Operation]: OperationFacts };
 
 type WithAccess<A extends OperationFacts['access']> = {

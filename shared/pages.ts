@@ -56,6 +56,7 @@ const factsTable = (control: Control): string =>
 const kinds: Record<Control['resource'], string> = {
   cluster: 'every EKS cluster',
   'cluster-path': 'the way from nodes to the API of every cluster',
+  'nodegroup-versions': 'the managed node groups of every cluster',
   'cluster-vpc': 'the subnets, security groups and egress of every control plane',
   nodegroup: 'every managed node group',
   'oidc-provider': 'the IAM OIDC provider of every cluster',

@@ -26,6 +26,7 @@ const loaders: { [K in Exclude<Kind, 'change'>]: () => Promise<Reader<K>['read']
   cluster: async () => (await import('./read/cluster.ts')).readCluster,
   addon: async () => (await import('./read/addon.ts')).readAddon,
   'cluster-path': async () => (await import('./read/cluster-path.ts')).readClusterPath,
+  'nodegroup-versions': async () => (await import('./read/nodegroup-versions.ts')).readNodegroupVersions,
   'cluster-vpc': async () => (await import('./read/cluster-vpc.ts')).readClusterVpc,
   nodegroup: async () => (await import('./read/nodegroup.ts')).readNodegroup,
   'cluster-addons': async () => (await import('./read/cluster-addons.ts')).readClusterAddons,

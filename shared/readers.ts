@@ -14,6 +14,7 @@ import { accountReads, readAccount } from './read/account.ts';
 import { clusterReads, readCluster } from './read/cluster.ts';
 import { clusterPathReads, groupChangeReads, readClusterPath, readGroupChange } from './read/cluster-path.ts';
 import { clusterVpcReads, readClusterVpc } from './read/cluster-vpc.ts';
+import { nodegroupVersionsReads, readNodegroupVersions } from './read/nodegroup-versions.ts';
 import { detectorReads, readDetector } from './read/detector.ts';
 import { guardrailReads, readGuardrail } from './read/guardrail.ts';
 import { inspectorReads, readInspector } from './read/inspector.ts';
@@ -50,6 +51,7 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> & { reads: rea
   cluster: { reads: clusterReads, read: readCluster },
   addon: { reads: addonReads, read: readAddon },
   'cluster-path': { reads: clusterPathReads, read: readClusterPath },
+  'nodegroup-versions': { reads: nodegroupVersionsReads, read: readNodegroupVersions },
   'cluster-vpc': { reads: clusterVpcReads, read: readClusterVpc },
   nodegroup: { reads: nodegroupReads, read: readNodegroup },
   'cluster-addons': { reads: clusterAddonsReads, read: readClusterAddons },

@@ -50,6 +50,7 @@ export interface Resources {
   };
   'cluster-path': ClusterPath;
   'cluster-vpc': ClusterVpc;
+  'nodegroup-versions': NodegroupVersions;
   nodegroup: { nodegroup: Nodegroup; remoteAccessRules: Ingress | null };
   addon: AddonPlace;
   'launch-template': LaunchTemplateState;
@@ -199,6 +200,14 @@ export interface ClusterVpc extends Pick<
   cluster: Pick<Cluster, 'name' | 'outpostConfig' | 'connectorConfig'>;
   /** Epoch seconds: a cluster made anew under its old name is another one. */
   createdAt?: number;
+}
+
+/** What versions a cluster's managed node groups run. */
+export interface NodegroupVersions {
+  cluster: Pick<Cluster, 'name' | 'version'>;
+  nodegroups: Nodegroup[];
+  /** The AMI release EKS recommends, or `unknown`, by version and AMI type (ami-release.ts). */
+  recommended: Record<string, string>;
 }
 
 /** Who must reach a cluster's API, and what lets them in. */

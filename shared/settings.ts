@@ -218,8 +218,10 @@ export const shape = z.strictObject({
     z.strictObject({
       /** Nodes a managed node group must keep at least. */
       minSize: z._default(z.number().check(z.gte(0), z.lte(100)), 2),
+      /** Minor Kubernetes versions they may be behind their cluster. */
+      versionSkew: z._default(z.int().check(z.gte(0), z.lte(3)), 1),
     }),
-    { minSize: 2 },
+    { minSize: 2, versionSkew: 1 },
   ),
   access: z._default(
     z.strictObject({

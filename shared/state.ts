@@ -22,6 +22,10 @@ function part(of: OfKind, facet: string): unknown {
       return ingressOf(of.resource.ingress.rules);
     case 'cluster-path':
       return ingressOf(of.resource.groups.flatMap(group => group.ingress.rules));
+    case 'nodegroup-versions': {
+      const group = of.resource.nodegroups.find(one => facet === `nodegroup:${one.nodegroupName}`);
+      return group ? [group.version, group.releaseVersion, group.amiType].map(one => one ?? null) : null;
+    }
     case 'cluster-vpc':
       if (facet === 'egress') return of.resource.controlPlaneEgressMode ?? 'AWS_MANAGED';
       return ((facet === 'subnets' ? of.resource.subnetIds : of.resource.securityGroupIds) ?? []).toSorted();

@@ -13,6 +13,10 @@ export const bare: {
 } = {
   cluster: { id: 'shop', resource: { cluster: { name: 'shop' } } },
   'cluster-path': { id: 'shop', resource: { cluster: { name: 'shop' }, groups: [], nodes: [], vpcCidrs: [] } },
+  'nodegroup-versions': {
+    id: 'shop',
+    resource: { cluster: { name: 'shop' }, nodegroups: [{ nodegroupName: 'workers' }], recommended: {} },
+  },
   'cluster-vpc': { id: 'shop', resource: { cluster: { name: 'shop' } } },
   nodegroup: {
     id: 'shop/workers',

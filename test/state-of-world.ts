@@ -98,6 +98,7 @@ export function refsOf(world: World): Ref[] {
     all('cluster-addons', here.clusters);
     all('cluster-path', here.clusters);
     all('cluster-vpc', here.clusters);
+    all('nodegroup-versions', here.clusters);
     all('nodegroup', here.nodegroups);
     all('addon', here.addons);
     all('launch-template', here.launchTemplates);

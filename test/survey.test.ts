@@ -47,6 +47,8 @@ test('daily: every resource of a Region is looked at once', async () => {
       'eu-central-1/cluster-path/till',
       'eu-central-1/cluster-vpc/shop',
       'eu-central-1/cluster-vpc/till',
+      'eu-central-1/nodegroup-versions/shop',
+      'eu-central-1/nodegroup-versions/till',
       'eu-central-1/cluster/shop',
       'eu-central-1/cluster/till',
       'eu-central-1/detector/detector',

@@ -2,6 +2,7 @@
 import { refuse, type At, type Performs } from './at.ts';
 import { startNodegroupUpdate } from './eks-updates.ts';
 import { newUuid } from './ids.ts';
+import { recommendedRelease } from './eks-versions.ts';
 import { templateVersion } from './ec2-templates.ts';
 
 export const eksNodegroups: Pick<Performs<'eks'>, 'eks:UpdateNodegroupConfig' | 'eks:UpdateNodegroupVersion'> = {
@@ -52,7 +53,8 @@ export const eksNodegroups: Pick<Performs<'eks'>, 'eks:UpdateNodegroupConfig' | 
       );
     const patch = {
       ...(template && { launchTemplate: { ...nodegroup.launchTemplate, version: numberOf(at, template) } }),
-      ...(wanted.version && { version: wanted.version }),
+      // Without a release EKS takes the recommended one of the version.
+      ...(wanted.version && { version: wanted.version, releaseVersion: recommendedRelease(wanted.version) }),
       ...(wanted.releaseVersion && { releaseVersion: wanted.releaseVersion }),
     };
     const {

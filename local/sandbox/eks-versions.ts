@@ -12,6 +12,9 @@ const usual: Calendar = {
   '1.35': { standard: '2028-03-01', extended: '2029-03-01' },
 };
 
+/** The AMI release EKS recommends for a Kubernetes version, whatever the processor. */
+export const recommendedRelease = (version: string): string => `${version}.2-20260815`;
+
 /** What DescribeClusterVersions answers at `now`. A version that only a log speaks of was supported when it was written. */
 export function clusterVersions(
   now: number,

@@ -15,6 +15,7 @@ import { kms } from './kms.ts';
 import { lambda } from './lambda.ts';
 import { logs } from './logs.ts';
 import { s3 } from './s3.ts';
+import { ssm } from './ssm.ts';
 
 export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N> } = {
   ...autoscaling,
@@ -31,4 +32,5 @@ export const performs: { [N in Operation]: (at: At, input: Input<N>) => Answer<N
   ...lambda,
   ...logs,
   ...s3,
+  ...ssm,
 };

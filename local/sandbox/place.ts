@@ -5,6 +5,7 @@ import { guarddutyAgent } from '../../shared/guardduty-agent.ts';
 import { cloudwatchAddon } from '../../shared/metrics-addons.ts';
 import { partitionOf } from '../../shared/resources.ts';
 import { enabledLogs } from './eks-logs.ts';
+import { recommendedRelease } from './eks-versions.ts';
 import {
   longAgo,
   makeClusterGroup,
@@ -139,6 +140,7 @@ export function placeNodegroup(world: World, options: Partial<Place> & Partial<N
   if (!here.clusters[clusterName]) placeCluster(world, { ...place, name: clusterName });
   const nodegroup: NodegroupState = {
     ...compliantNodegroup(place, clusterName, nodegroupName),
+    ...versionsOf(here.clusters[clusterName]?.version),
     nodeRole: fields.nodeRole ?? nodeRole(world, place),
     ...fields,
   };
@@ -153,6 +155,9 @@ export function placeNodegroup(world: World, options: Partial<Place> & Partial<N
   }
   return nodegroupName;
 }
+
+/** A node group runs what its cluster runs, from the AMI that is recommended for it. */
+export const versionsOf = (version = '1.34') => ({ version, releaseVersion: recommendedRelease(version) });
 
 // One role for all node groups that name none: placing it again would wipe what was attached to it since.
 function nodeRole(world: World, place: Place): string | undefined {
@@ -169,8 +174,7 @@ export function compliantNodegroup(place: Place, clusterName: string, nodegroupN
     nodegroupArn: `arn:${partitionOf(region)}:eks:${region}:${account}:nodegroup/${clusterName}/${nodegroupName}/2cc1b8a7-0000-4000-8000-000000000001`,
     createdAt: longAgo,
     status: 'ACTIVE',
-    version: '1.34',
-    releaseVersion: '1.34.2-20260815',
+    ...versionsOf(),
     capacityType: 'ON_DEMAND',
     scalingConfig: { minSize: 2, maxSize: 4, desiredSize: 2 },
     instanceTypes: ['m7g.large'],

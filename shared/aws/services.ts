@@ -26,4 +26,5 @@ export const services: { [S in ServiceName]: () => Promise<AnyService> } = {
   lambda: () => import('./lambda.ts'),
   logs: () => import('./logs.ts'),
   s3: () => import('./s3.ts'),
+  ssm: () => import('./ssm.ts'),
 };

@@ -1,8 +1,10 @@
 /** Settings and secrets kept in parameters. */
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { ClientOptions } from './client.ts';
+import type { ClientOptions, Commands } from './client.ts';
 
 export const open = (options: ClientOptions) => new SSMClient(options);
+
+export const commands: Commands<'ssm'> = { GetParameter: GetParameterCommand };
 
 /** The parameter's text. Rejects with SSM's own error, ParameterNotFound among them. */
 export async function parameter(client: SSMClient, Name: string): Promise<string> {

@@ -7,7 +7,7 @@ import { addonRef, detectorRef, oidcProviderRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import { roleFacets } from './cni.ts';
 import { changeItself } from './conduct.ts';
-import { addonCreated as addonTags, clusterName, versionUpdated } from './eks.ts';
+import { addonCreated as addonTags, clusterName, versionsLook, versionUpdated } from './eks.ts';
 import type { Seen } from './leads-to.ts';
 import { fieldsOf, listOf, textOf } from './loose.ts';
 
@@ -32,10 +32,11 @@ export const addonDeleted = (seen: Seen): Look[] => [
   ...metricsLook(seen, { touched: ['collectors'] }),
 ];
 
-/** UpdateClusterVersion: an add-on that fitted the old version may not fit the new one. */
+/** UpdateClusterVersion: an add-on that fitted the old version may not fit the new one, and every node group falls behind. */
 export const clusterUpgraded = (seen: Seen): Look[] => [
   ...versionUpdated(seen),
   ...addonLook(seen, 'coredns', ['version']),
+  ...versionsLook(seen),
 ];
 
 // Without associations the add-on falls back to whatever role there is.

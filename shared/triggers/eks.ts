@@ -59,6 +59,7 @@ export const nodegroupCreated = (seen: Seen): Look[] => [
   ...createdTags(seen, fieldsOf(seen.response.nodegroup).nodegroupArn),
   ...ownTemplate(seen),
   ...nodesLook(seen),
+  ...versionsLook(seen),
   ...nodeSubnetsLook(seen),
 ];
 
@@ -74,7 +75,11 @@ export const nodegroupConfigUpdated = (seen: Seen): Look[] => {
 /** UpdateNodegroupVersion, whether by version, by AMI release or by launch template version. */
 export const nodegroupVersionUpdated = (seen: Seen): Look[] => {
   const withTemplate = Object.keys(fieldsOf(seen.request.launchTemplate)).length > 0;
-  return [...nodegroupLook(seen, ['version', ...(withTemplate ? ['launch-template'] : [])]), ...ownTemplate(seen)];
+  return [
+    ...nodegroupLook(seen, ['version', ...(withTemplate ? ['launch-template'] : [])]),
+    ...ownTemplate(seen),
+    ...versionsLook(seen),
+  ];
 };
 
 /** CreateFargateProfile: the pod execution role. */
@@ -96,7 +101,21 @@ export const clusterDeleted = (seen: Seen): Look[] => [
 ];
 
 /** DeleteNodegroup ends the cases of the node group, and may leave the cluster's other nodes in one zone. */
-export const nodegroupDeleted = (seen: Seen): Look[] => [...nodegroupLook(seen, [], true), ...nodesLook(seen)];
+export const nodegroupDeleted = (seen: Seen): Look[] => [
+  ...nodegroupLook(seen, [], true),
+  ...nodesLook(seen),
+  ...versionsLook(seen, true),
+];
+
+/** The versions of the node group the event names, or of all of the cluster's where it names none. */
+export function versionsLook(seen: Seen, closing?: true): Look[] {
+  const id = clusterName(seen);
+  if (!id) return [];
+  const name = textOf(seen.request.nodegroupName) ?? textOf(fieldsOf(seen.response.nodegroup).nodegroupName);
+  const ref = { kind: 'nodegroup-versions' as const, account: seen.account, region: seen.region, id };
+  if (closing) return [{ ref, touched: [], closing }];
+  return [{ ref, touched: name ? [`nodegroup:${name}`] : 'all' }];
+}
 
 function nodesLook(seen: Seen): Look[] {
   const id = clusterName(seen);

@@ -41,6 +41,7 @@ const nouns: { [K in Kind]: string } = {
   'pod-identity-association': 'service account',
   addon: 'add-on any control looks at',
   'cluster-path': 'change of security groups or private access',
+  'nodegroup-versions': 'cluster',
   'cluster-vpc': 'subnets, additional groups or egress mode of a control plane',
   nodegroup: 'node group',
   'launch-template': 'launch template id',

@@ -264,6 +264,7 @@ function exists(ref: Ref, world: World): boolean {
     case 'cluster-addons':
     case 'cluster-path':
     case 'cluster-vpc':
+    case 'nodegroup-versions':
       return ref.id in here.clusters;
     case 'nodegroup':
       return ref.id in here.nodegroups;

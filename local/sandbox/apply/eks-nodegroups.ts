@@ -3,7 +3,7 @@ import type { Nodegroup } from '@aws-sdk/client-eks';
 import { decoded, fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
 import { updateSeconds } from '../eks-updates.ts';
-import { compliantNodegroup } from '../place.ts';
+import { compliantNodegroup, versionsOf } from '../place.ts';
 import { placeFargateProfile } from '../place-parts.ts';
 import { tagsIn } from './eks-tags.ts';
 import { needSubnets, placeLaunchTemplate } from '../place-network.ts';
@@ -41,7 +41,7 @@ export const eksNodegroupEffects: { [T in NodegroupEvent]: (happening: Happening
     } = asked as Nodegroup & { name?: string; clientRequestToken?: string };
     here.nodegroups[`${names.clusterName}/${names.nodegroupName}`] = {
       ...compliantNodegroup({ account, region }, names.clusterName, names.nodegroupName),
-      version: here.clusters[names.clusterName]?.version,
+      ...versionsOf(here.clusters[names.clusterName]?.version),
       ...fields,
       ...names,
       ...(asked.launchTemplate && { launchTemplate: launchTemplate(happening, asked.launchTemplate) }),

@@ -1,0 +1,152 @@
+/** Examples of eks-nodegroup-version-current. */
+import { eksNodegroupVersionCurrent } from '../../shared/controls/eks-nodegroup-version-current.ts';
+import type { Ref } from '../../shared/resources.ts';
+import { placeCluster, placeNodegroup } from '../../local/sandbox/place.ts';
+import type { NodegroupState } from '../../local/sandbox/states.ts';
+import type { World } from '../../local/sandbox/world.ts';
+import { check } from '../check.ts';
+
+const ref: Ref = { kind: 'nodegroup-versions', account: '111122223333', region: 'eu-central-1', id: 'shop' };
+const groups =
+  (...all: Partial<NodegroupState>[]) =>
+  (world: World): Ref => {
+    placeCluster(world);
+    all.forEach((one, at) => placeNodegroup(world, { nodegroupName: at === 0 ? 'workers' : `more-${at}`, ...one }));
+    return ref;
+  };
+const on = (version: string, more: Partial<NodegroupState> = {}) => ({
+  version,
+  releaseVersion: `${version}.2-20260815`,
+  ...more,
+});
+const update = (nodegroupName: string, version = '1.34') => ({
+  call: 'eks:UpdateNodegroupVersion',
+  input: { clusterName: 'shop', nodegroupName, version },
+});
+const noWayBack = { impossible: expect.stringMatching(/back/) };
+const behind = { key: 'version:workers', calls: [update('workers')], undo: noWayBack };
+const told = { atMost: 'notify' as const, calls: [] };
+
+check(eksNodegroupVersionCurrent, {
+  changes: () => /\.nodegroups\.shop\/(workers|more-1)\.(version|releaseVersion)/,
+  fine: [
+    { name: 'the version of the cluster on the recommended release', world: groups({}) },
+    { name: 'one version behind while the nodes follow an upgrade', world: groups(on('1.33')) },
+    {
+      name: 'two versions behind where settings allow that',
+      world: groups(on('1.32')),
+      settings: { nodegroups: { versionSkew: 2 } },
+    },
+    { name: 'a release newer than the recommended one', world: groups({ releaseVersion: '1.34.2-20260901' }) },
+    {
+      name: 'an AMI of your own has no release that anyone recommends',
+      world: groups({ amiType: 'CUSTOM', releaseVersion: 'ami-0c0ffee0000000001' }),
+    },
+    {
+      name: 'the releases of Bottlerocket and Windows are counted another way',
+      world: groups(
+        { amiType: 'BOTTLEROCKET_ARM_64', releaseVersion: '1.20.3-5d9ac849' },
+        { amiType: 'WINDOWS_CORE_2022_x86_64', releaseVersion: '1.34-2026.01.10' },
+      ),
+    },
+    {
+      name: 'nobody need read a parameter for an AMI of your own',
+      world: groups({ amiType: 'CUSTOM', releaseVersion: 'ami-0c0ffee0000000001' }),
+      denies: ['ssm:GetParameter'],
+    },
+  ],
+  bad: [
+    {
+      name: 'two versions behind the cluster',
+      world: groups(on('1.32')),
+      finds: [{ ...behind, message: /1\.32, 2 minor versions behind the cluster’s 1\.34, 1 at most is allowed/ }],
+    },
+    {
+      name: 'one version behind where none is allowed',
+      world: groups(on('1.33')),
+      settings: { nodegroups: { versionSkew: 0 } },
+      finds: [{ ...behind, message: /1 minor version behind.*0 at most are allowed/ }],
+    },
+    {
+      name: 'two node groups are two findings with a plan each',
+      world: groups(on('1.32'), on('1.31'), on('1.34')),
+      finds: [behind, { key: 'version:more-1', calls: [update('more-1')], undo: noWayBack }],
+    },
+    {
+      name: 'an update of the version brings the AMI with it',
+      world: groups(on('1.32', { releaseVersion: '1.32.1-20250101' })),
+      finds: [behind],
+    },
+    {
+      name: 'a launch template without an AMI is updated by version too',
+      world: groups(on('1.32', { launchTemplate: { name: 'workers', id: 'lt-0c0ffee0000000001', version: '1' } })),
+      finds: [behind],
+    },
+    {
+      name: 'an AMI of your own is two versions behind',
+      world: groups(on('1.32', { amiType: 'CUSTOM', releaseVersion: 'ami-0c0ffee0000000001' })),
+      finds: [{ key: 'version:workers', ...told, why: /launch template/ }],
+    },
+    {
+      name: 'EKS reports a node group that is behind as unhealthy',
+      world: groups(on('1.32', { health: { issues: [{ code: 'PodEvictionFailure' }] } })),
+      finds: [{ key: 'version:workers', ...told, why: /PodEvictionFailure/ }],
+    },
+    {
+      name: 'a node group that is behind is degraded',
+      world: groups(on('1.32', { status: 'DEGRADED' })),
+      finds: [{ key: 'version:workers', ...told, why: /DEGRADED/ }],
+    },
+    {
+      name: 'the cluster was rolled back below its nodes',
+      world: groups(on('1.35')),
+      finds: [
+        { key: 'version:workers', ...told, message: /newer than the cluster’s 1\.34/, why: /no node group back/ },
+      ],
+    },
+    {
+      name: 'Amazon Linux 2 has no newer AMI',
+      world: groups(on('1.32', { amiType: 'AL2_x86_64' })),
+      finds: [{ key: 'al2:workers', ...told, why: /AMI type/ }],
+    },
+    {
+      name: 'an AMI older than the recommended one',
+      world: groups({ releaseVersion: '1.34.1-20260601' }),
+      finds: [{ key: 'release:workers', severity: 'low', ...told, message: /recommends 1\.34\.2-20260815/ }],
+    },
+    {
+      name: 'each processor and variant has its own recommended release',
+      world: groups(
+        { amiType: 'AL2023_x86_64_NVIDIA', releaseVersion: '1.34.1-20260601' },
+        { amiType: 'AL2023_ARM_64_STANDARD' },
+      ),
+      finds: [{ key: 'release:workers', severity: 'low', ...told, message: /recommends 1\.34\.2-20260815/ }],
+    },
+    {
+      name: 'nobody may read the recommended release',
+      world: groups({}),
+      denies: ['ssm:GetParameter'],
+      finds: [{ key: 'release:workers', severity: 'low', ...told, message: /Nobody can tell/ }],
+    },
+    {
+      name: 'EKS recommends nothing for a version it no longer offers',
+      world: world => {
+        world.kubernetesVersions = { '1.34': { standard: '2026-01-01', extended: '2026-06-01' } };
+        return groups({})(world);
+      },
+      finds: [{ key: 'release:workers', severity: 'low', ...told, message: /Nobody can tell/ }],
+    },
+    {
+      name: 'EKS does not name the version of a node group',
+      world: groups({ version: undefined }),
+      finds: [{ key: 'version:workers', severity: 'low', ...told, why: /both versions/ }],
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'nodes of Auto Mode or Karpenter and pods of Fargate are no node groups',
+      world: groups(),
+      because: /no managed node groups/,
+    },
+  ],
+});
