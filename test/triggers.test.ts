@@ -724,7 +724,11 @@ describe('odd forms', () => {
       'a launch template is part of a node version',
       'eks:UpdateNodegroupVersion',
       { requestParameters: { name: 'shop', nodegroupName: 'w', launchTemplate: { id: 'lt-1', version: '2' } } },
-      ['nodegroup shop/w touched [version launch-template]', 'launch-template lt-1 touched [version]'],
+      [
+        'nodegroup shop/w touched [version launch-template]',
+        'launch-template lt-1 touched [version]',
+        'nodegroup-versions shop touched [nodegroup:w]',
+      ],
     ],
     [
       'requiring tokens can only mend',
