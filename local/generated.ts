@@ -8,6 +8,7 @@ import { controlPage } from '../shared/pages.ts';
 import { rolePolicies } from '../shared/policy.ts';
 import { readers } from '../shared/readers.ts';
 import { eventPatterns } from '../shared/rules.ts';
+import { coveragePage, readChecklists } from './coverage.ts';
 import { eventsOf, forwardFile, policiesFile, rulesFile } from './stack.ts';
 
 /** Text by path from the root of the repository. */
@@ -19,6 +20,7 @@ export function generated(): Map<string, string> {
     ['events/rules.yml', rulesFile(patterns)],
     ['deploy/policies.yml', policiesFile(rolePolicies({ controls, readers }))],
     ['deploy/us-east-1.yml', forwardFile(readFileSync(forwarding, 'utf8'), patterns)],
+    ['docs/coverage.md', coveragePage(controls, readChecklists())],
     ['docs/controls/README.md', controlsIndex(controls)],
     ...controls.map(
       control => [`docs/controls/${control.id}.md`, controlPage(control, { reads: readsOf(control) })] as const,
