@@ -53,7 +53,7 @@ test('a control names the checks of others by names that have a column, or by on
     'Kubescape',
     'Stratus Red Team',
     'Automated Security Response',
-    'AWS Control Tower',
+    'Control Tower',
     'Elastic',
     'Sigma',
     'Cloud Custodian',

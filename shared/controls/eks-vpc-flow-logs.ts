@@ -14,7 +14,7 @@ export const eksVpcFlowLogs = control({
   kind: 'aws-config',
   resource: 'vpc',
   sources: [{ document: '003', lines: '34' }],
-  mappings: { hardeneks: 'network_security/check_vpc_flow_logs' },
+  mappings: { HardenEKS: 'network_security/check_vpc_flow_logs' },
   triggers: ['ec2:DeleteFlowLogs', 'eks:CreateCluster'],
   closes: ['ec2:CreateFlowLogs'],
   calls: ['ec2:CreateFlowLogs'],
