@@ -245,6 +245,15 @@ describe('nothing is allowed too much', () => {
     Object.entries(operations).flatMap(([name, { access }]) => (access === 'write' ? [name] : [])),
   );
 
+  test('what is inline in one role stays within what IAM takes, 10,240 characters', () => {
+    for (const [id, role] of Object.entries(roles)) {
+      const inline = JSON.stringify(role['Properties']['Policies'] ?? [])
+        .replace('"${file(deploy/policies.yml):read}"', JSON.stringify(policies['read']))
+        .replace('"${file(deploy/policies.yml):fix}"', JSON.stringify(policies['fix']));
+      expect([id, inline.length < 10_240]).toEqual([id, true]);
+    }
+  });
+
   test('every function has a role of its own, the folder it was built into and a current runtime', () => {
     expect(functions.map(([name]) => name).toSorted()).toEqual(functionNames());
     expect(new Set(functions.map(([, { role }]) => role)).size).toBe(functions.length);
@@ -296,12 +305,24 @@ describe('nothing is allowed too much', () => {
       'account:GetAlternateContact',
       'identitystore:DescribeUser',
     ]);
+    // Whatever of IAM it may do to a role, it may not do to ours.
+    const onRoles = (policies['fix'] as Loose[]).flatMap(({ Action, Resource }) =>
+      JSON.stringify(Resource).includes(':role/*') ? (Action as string[]).filter(one => one.startsWith('iam:')) : [],
+    );
+    expect(onRoles.length).toBeGreaterThan(0);
+    const [denied] = roles['FixRole']?.['Properties']['Policies'][1]['PolicyDocument']['Statement'] as [Loose];
+    expect({ ...denied, Action: (denied['Action'] as string[]).toSorted() }).toEqual({
+      Effect: 'Deny',
+      Action: onRoles.toSorted(),
+      Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${self:service}-*' },
+    });
     expect(roles['FixRole']?.['Properties']['AssumeRolePolicyDocument']['Statement']).toEqual([
       { Effect: 'Allow', Principal: { AWS: getAtt('ReconcileRole') }, Action: 'sts:AssumeRole' },
     ]);
     for (const id of Object.keys(roles))
       expect(
         statementsIn(roles[id])
+          .filter(({ effect }) => effect === 'Allow')
           .flatMap(({ actions }) => actions)
           .filter(action => writes.has(action)),
       ).toEqual([]);
