@@ -5,6 +5,8 @@ const oneByOne = process.argv.some(argument => argument.includes('test/controls/
 export default {
   // Jest leaves one core idle; on two that doubles the time.
   maxWorkers: '100%',
+  // Modules in Jest's ESM mode are never given back: without this a worker grows by each file until it only collects garbage.
+  workerIdleMemoryLimit: '1GB',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

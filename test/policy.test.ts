@@ -184,6 +184,8 @@ describe('the roles', () => {
       'arn:${AWS::Partition}:kms:*:*:key/*',
       // The ARN of a bucket names no account.
       'arn:${AWS::Partition}:s3:::*',
+      // AWS's public parameters: which AMI EKS recommends.
+      'arn:${AWS::Partition}:ssm:*::parameter/aws/service/eks/optimized-ami/*',
     ]);
     for (const arn of all.flatMap(({ Resource }) => Resource)) expect(arn).not.toMatch(/(?<!\$)\{/);
   });
