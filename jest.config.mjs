@@ -20,6 +20,7 @@ export default {
     ...(oneByOne ? [] : ['<rootDir>/test/controls/']),
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.serverless/'],
+  setupFilesAfterEnv: ['<rootDir>/test/no-secrets-in-logs.ts'],
   watchman: false,
   reporters: ['default', '<rootDir>/test/browser-not-run.mjs'],
 };

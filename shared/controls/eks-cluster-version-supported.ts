@@ -5,8 +5,12 @@ import { control, type Finding } from '../control.ts';
 import { minorAfter } from '../kubernetes-version.ts';
 import { listed } from '../listed.ts';
 
-/** Days before the end of standard support from which on it is told. */
-const noticeDays = 60;
+/** Days before the end of standard support at which it is told, the last first: each with a finding of its own, so that it is told again. */
+const notices = [
+  { days: 7, severity: 'high' },
+  { days: 30, severity: 'medium' },
+  { days: 90, severity: 'low' },
+] as const;
 
 export const eksClusterVersionSupported = control({
   id: 'eks-cluster-version-supported',
@@ -32,7 +36,7 @@ export const eksClusterVersionSupported = control({
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'Asked: one minor version further, once standard support has ended and the upgrade insights of EKS name nothing in the way. Only told: what stands in the way, and standard support that ends within 60 days.',
+    'Asked: one minor version further, once standard support has ended and the upgrade insights of EKS name nothing in the way. Only told: what stands in the way, and standard support that ends within 90, 30 and 7 days, each time graver.',
   evaluate({ cluster, versions, obstacles }, { ref, now }) {
     const elsewhere = notRunByEks(cluster);
     if (elsewhere) return elsewhere;
@@ -65,11 +69,14 @@ export const eksClusterVersionSupported = control({
         },
       ];
     if (known.versionStatus === 'STANDARD_SUPPORT') {
-      if (ends === null || ends - now > noticeDays * 86_400) return [];
+      const notice = notices.find(({ days }) => ends !== null && ends - now <= days * 86_400);
+      if (!notice) return [];
       return [
         {
           ...found,
-          severity: 'low' as const,
+          key: `${found.key}:${notice.days}-days`,
+          // The control's own is not repeated.
+          ...(notice.severity !== 'high' && { severity: notice.severity }),
           message: `Standard support of Kubernetes ${version} ends on ${dayOf(ends)}, and cluster ${name} still runs it.`,
           atMost: { remedy: 'notify' as const, why: 'there is still time to plan the upgrade' },
         },

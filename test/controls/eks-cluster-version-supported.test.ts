@@ -17,12 +17,17 @@ const to = (version: string, more: object = {}) => ({
   call: 'eks:UpdateClusterVersion',
   input: { name: 'shop', version, ...more },
 });
+const ends = (day: string) => (world: World) => {
+  world.kubernetesVersions = { '1.33': { standard: day, extended: '2028-01-01' } };
+  return cluster({ version: '1.33' })(world);
+};
 const told = (why: RegExp) => ({ key: 'version:1.32', atMost: 'notify' as const, why, calls: [] });
 
 check(eksClusterVersionSupported, {
   changes: () => /\.clusters\.shop\.version: /,
   fine: [
     { name: 'a version in standard support', world: cluster({ version: '1.34' }) },
+    { name: 'standard support that ends in three months and a day', world: ends('2027-02-02') },
     { name: 'the newest version there is', world: cluster({ version: '1.35' }) },
   ],
   bad: [
@@ -49,21 +54,22 @@ check(eksClusterVersionSupported, {
       denies: ['eks:ListInsights'],
       finds: [told(/blindly/)],
     },
-    {
-      name: 'standard support ends in six weeks',
-      world: world => {
-        world.kubernetesVersions = { '1.33': { standard: '2026-12-15', extended: '2027-12-15' } };
-        return cluster({ version: '1.33' })(world);
-      },
+    ...[
+      { day: '2027-01-31', stage: '90-days', severity: 'low' as const },
+      { day: '2026-12-03', stage: '30-days', severity: 'medium' as const },
+      { day: '2026-11-10', stage: '7-days' },
+    ].map(({ day, stage, severity }) => ({
+      name: `standard support ends on ${day}, so ${stage} before is past`,
+      world: ends(day),
       finds: [
         {
           ...told(/time to plan/),
-          key: 'version:1.33',
-          severity: 'low',
-          message: /ends on 2026-12-15, and cluster shop/,
+          key: `version:1.33:${stage}`,
+          ...(severity && { severity }),
+          message: new RegExp(`ends on ${day}, and cluster shop`),
         },
       ],
-    },
+    })),
     {
       name: 'the next version is old as well, and another step',
       world: cluster({ version: '1.31', insights: [{ name: 'Deprecated APIs', status: 'WARNING' }] }),
