@@ -133,7 +133,8 @@ function undoText({ calls, byPerson }: Control): string {
   const never = calls.filter(call => irreversible.has(call));
   if (never.length > 0)
     return `Impossible: ${never.map(code).join(', ')} cannot be taken back. The question says so before anyone approves.`;
-  if (byPerson.length === 0) return 'By us, from the case, as long as the resource is as we left it.';
+  if (byPerson.length === 0)
+    return 'From the case, as long as the resource is as we left it: by us, or by a person where undoing would weaken audit, keys or IAM. Each plan says which.';
   return `Where going back would weaken audit, keys or IAM, or needs an id that AWS gives out with the fix, the case shows a person the AWS CLI lines. Our roles are never granted ${byPerson.map(code).join(', ')}.`;
 }
 

@@ -67,7 +67,7 @@ function explained(control: Control, columns: number, colours: Paint): string[] 
       ...row(
         'calls',
         control.calls.length > 0
-          ? `${control.calls.join(', ')} (granted to our role, to fix and to undo)`
+          ? `${control.calls.join(', ')} (granted to our role, each plan says whether we or a person undo it)`
           : 'none: it only tells',
       ),
       ...row(
