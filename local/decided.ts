@@ -1,7 +1,7 @@
 /** What passes decided about each finding, one entry per finding, and how it reads. */
 import { cliLines } from '../shared/aws-cli.ts';
 import type { Case } from '../shared/case.ts';
-import type { Plan, Severity } from '../shared/control.ts';
+import { severities, type Plan, type Severity } from '../shared/control.ts';
 import type { Decision } from '../shared/decide.ts';
 import { duration, utc, whoMade } from '../shared/wording.ts';
 import { lastingOf } from '../shared/move.ts';
@@ -39,6 +39,10 @@ export function strongestOf(passes: readonly Pass[]): Decided[] {
 
 export const severityOf = ({ control, finding }: Pick<Judged, 'control' | 'finding'>): Severity =>
   finding.severity ?? control.severity;
+
+/** True when a finding of this severity is what `--fail-on` asks to fail on. */
+export const isGrave = (severity: Severity, failOn: Severity | undefined): boolean =>
+  failOn !== undefined && severities.indexOf(severity) >= severities.indexOf(failOn);
 
 /** What is left to say where a finding has no plan. */
 export const undoOf = (plan: Plan | undefined): Plan['undo'] =>

@@ -43,6 +43,8 @@ export async function survey(
   seen: (look: Look) => Promise<void>,
 ): Promise<void> {
   const { ports: reading, forget } = readOnce(ports);
+  // What is read here may be minutes old: a reader that mended the inventory with it could undo what an event's pass put there meanwhile.
+  const looking = { ...reading, cases: { ...reading.cases, putInventory: async () => undefined } };
   const { want = () => true } = place;
   const known = new Set<string>();
   for (const region of place.regions) {
@@ -51,7 +53,7 @@ export async function survey(
     // Only what is at home in another Region (IAM) can be met again.
     refs.filter(ref => ref.region !== region).forEach(ref => known.add(refKey(ref)));
     const gate = atMost(together);
-    await Promise.all(refs.map(ref => gate(async () => seen(await lookAt(reading, settings, ref)))));
+    await Promise.all(refs.map(ref => gate(async () => seen(await lookAt(looking, settings, ref)))));
     forget(region);
   }
 }

@@ -122,6 +122,28 @@ test('a list that cannot be read is an alarm, and the next Region is looked at',
   expect(ports.alarms).toMatchObject([{ alarm: 'sweep-blind', text: expect.stringContaining('no route') }]);
 });
 
+test('what a pass put into the inventory meanwhile stays, though the look read the cluster before', async () => {
+  const { world, ports } = stage();
+  placeNodegroup(world, { clusterName: 'shop' });
+  const added = async () => {
+    const kept = await ports.cases.inventory(account, 'eu-central-1');
+    if (!kept) throw new Error('A survey begins with a fresh inventory.');
+    const clusters = kept.clusters.map(cluster => ({ ...cluster, additionalGroups: ['sg-added-since'] }));
+    await ports.cases.putInventory(account, 'eu-central-1', { ...kept, clusters });
+  };
+  // Before the first resource is read, but after all of them were listed.
+  let once: Promise<void> | undefined;
+  const inventory: typeof ports.cases.inventory = async (...at) => {
+    if (await ports.cases.inventory(...at)) await (once ??= added());
+    return ports.cases.inventory(...at);
+  };
+  const place = { account, regions: ['eu-central-1'] };
+  await survey({ ...ports, cases: { ...ports.cases, inventory } }, settingsOf({}), place, async () => undefined);
+  expect(once).toBeDefined();
+  const kept = await ports.cases.inventory(account, 'eu-central-1');
+  expect(kept?.clusters.map(cluster => cluster.additionalGroups)).toEqual([['sg-added-since']]);
+});
+
 test('a look never writes to AWS', async () => {
   const { ports } = stage();
   const reading = readOnce(ports).ports;

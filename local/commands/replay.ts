@@ -3,11 +3,12 @@ import { Option } from 'commander';
 import { severities, type Severity } from '../../shared/control.ts';
 import { BadInput } from '../../shared/errors.ts';
 import { plainLine } from '../../shared/plain.ts';
-import { severityOf, strongestOf } from '../decided.ts';
+import { isGrave, severityOf, strongestOf } from '../decided.ts';
 import type { Io } from '../io.ts';
 import { recordsFrom } from '../log-files.ts';
 import { counted, json } from '../print.ts';
 import type { Add } from '../program.ts';
+import { progressLine } from '../progress.ts';
 import { entryOf, eventOf } from '../replay-entry.ts';
 import { report } from '../replay-report.ts';
 import { pipeline } from '../sandbox/pipeline.ts';
@@ -49,7 +50,7 @@ async function replay(paths: string[], options: Options, io: Io): Promise<number
       : loadSettings(options.settings, unlessSet);
   const sandbox = pipeline({ settings, start: 0, assume: options.assume });
   const printed = options.json ? jsonArray(io) : report(io, { all: options.all === true });
-  const show = progressOf(io, options.progress === true);
+  const show = progressLine(io, options.progress === true);
   const seen = { records: 0, findings: 0, broken: 0, faults: 0, grave: 0 };
   let firstFault = '';
   for await (const entry of recordsFrom(paths, io.stdin)) {
@@ -76,7 +77,7 @@ async function replay(paths: string[], options: Options, io: Io): Promise<number
     // What nobody reads here must not grow with the log.
     const { messages, letters, posted, alarms } = sandbox;
     for (const list of [messages, letters, posted, alarms, sandbox.sandbox.calls]) list.length = 0;
-    show(seen);
+    show(() => `${counted(seen.records, 'record')}, ${counted(seen.findings, 'finding')} …`);
   }
   show(null);
   await printed.end();
@@ -92,9 +93,6 @@ async function replay(paths: string[], options: Options, io: Io): Promise<number
   return seen.broken > 0 ? 3 : seen.grave > 0 ? 1 : 0;
 }
 
-const isGrave = (severity: Severity, failOn: Severity | undefined): boolean =>
-  failOn !== undefined && severities.indexOf(severity) >= severities.indexOf(failOn);
-
 /** One array over the whole log, an entry a line; nothing is held back. */
 function jsonArray(io: Io) {
   let before = '[\n';
@@ -109,20 +107,5 @@ function jsonArray(io: Io) {
       print({ event: eventOf(record), wakes: [], findings: [], cases: [], error }),
     unreadable: async (file: string, error: string) => print({ event: null, error: `${file}: ${error}` }),
     end: async () => io.out(before === '[\n' ? '[]\n' : '\n]\n'),
-  };
-}
-
-/** Draws a line over itself, at most four times a second and not before the first second. */
-function progressOf(io: Io, asked: boolean): (seen: { records: number; findings: number } | null) => void {
-  if (!io.progress && !asked) return () => undefined;
-  let last = io.now() + 0.75;
-  let drawn = false;
-  return seen => {
-    if (seen === null) return drawn ? io.err(io.progress ? '\r\u001b[K' : '') : undefined;
-    if (io.now() < last + 0.25) return undefined;
-    last = io.now();
-    drawn = true;
-    const line = `${counted(seen.records, 'record')}, ${counted(seen.findings, 'finding')} …`;
-    return io.err(io.progress ? `\r\u001b[K${line}` : `${line}\n`);
   };
 }

@@ -6,6 +6,7 @@ import { BadInput } from '../../shared/errors.ts';
 import { didYouMean } from '../../shared/nearest.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { listClusters } from '../../shared/read/lists.ts';
+import { isGrave } from '../decided.ts';
 import { fileFault } from '../file-fault.ts';
 import { asAsff } from '../formats/asff.ts';
 import { asHtml } from '../formats/html.ts';
@@ -17,6 +18,7 @@ import type { Io } from '../io.ts';
 import { postureOf, type Posture, type Scope } from '../posture.ts';
 import { counted, paint } from '../print.ts';
 import type { Add } from '../program.ts';
+import { progressLine } from '../progress.ts';
 import { scanPorts } from '../scan-ports.ts';
 import { loadSettings, parseSettings } from '../settings-file.ts';
 
@@ -62,8 +64,10 @@ async function scan(options: Options, io: Io): Promise<number> {
   const { ports, account } = await (io.scanPorts ?? scanPorts)(regions);
   const scope: Scope = { account, regions, ...(options.cluster.length > 0 && { clusters: options.cluster }) };
   if (scope.clusters) await mustExist(ports, scope, scope.clusters);
-  const show = progressOf(io, options.progress === true);
-  const posture = await postureOf(ports, settings, scope, show);
+  const show = progressLine(io, options.progress === true);
+  const posture = await postureOf(ports, settings, scope, so =>
+    show(() => `${counted(so.resources, 'resource')}, ${counted(so.findings, 'finding')} …`),
+  );
   show(null);
   await deliver(textOf(posture, options, io), options, io);
   io.err(`${summary(posture)}\n`);
@@ -122,20 +126,4 @@ function summary({ account, regions, resources, missing }: Posture): string {
       : []),
     ...(missing.length > 0 ? [`${counted(missing.length, 'place')} could not be looked at`] : []),
   ].join('; ');
-}
-
-const isGrave = (severity: Severity, failOn: Severity | undefined): boolean =>
-  failOn !== undefined && severities.indexOf(severity) >= severities.indexOf(failOn);
-
-/** Draws a line over itself, at most four times a second. */
-function progressOf(io: Io, asked: boolean): (so: { resources: number; findings: number } | null) => void {
-  if (!io.progress && !asked) return () => undefined;
-  let last = io.now();
-  return so => {
-    if (so === null) return io.err(io.progress ? '\r\u001b[K' : '');
-    if (io.now() < last + 0.25) return undefined;
-    last = io.now();
-    const line = `${counted(so.resources, 'resource')}, ${counted(so.findings, 'finding')} …`;
-    return io.err(io.progress ? `\r\u001b[K${line}` : `${line}\n`);
-  };
 }
