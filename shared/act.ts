@@ -3,7 +3,7 @@ import { busy, called, readAgain, refused } from './acted.ts';
 import { withAnswers } from './answered.ts';
 import type { Case } from './case.ts';
 import { AwsError, isBusy, isDenied } from './errors.ts';
-import { failed } from './next.ts';
+import { failed } from './outcome.ts';
 import { merged } from './plan.ts';
 import { factsOf, type Call } from './operations.ts';
 import type { Ports } from './ports.ts';

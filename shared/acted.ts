@@ -1,7 +1,8 @@
 /** What became of an act: the transitions that follow a call, and those of an undo. Pure. */
 import { written, type Case } from './case.ts';
 import { stillWorkingAt } from './message-again.ts';
-import { failed, maxAttempts, settleSeconds } from './next.ts';
+import { maxAttempts, settleSeconds } from './next.ts';
+import { failed } from './outcome.ts';
 
 /** AWS accepted the calls; only a later read says whether they worked. */
 export function called(before: Case, seen: { requestIds: string[]; updateIds: string[] }, now: number): Case {

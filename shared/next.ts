@@ -1,43 +1,17 @@
 /** The story of a case: what a pass saw, and what the case says after it. Pure; null means nothing is to be written. */
-import { aliasesOf, caseId, written, type Case } from './case.ts';
-import type { Control, Finding } from './control.ts';
-import { isStillAccepted, type Decision } from './decide.ts';
-import { keptClusters, keptTags } from './owners/kept.ts';
-import { planHash, undoHash } from './plan.ts';
+import { aliasesOf, written, type Case } from './case.ts';
+import { isStillAccepted } from './decide.ts';
+import { hashOf, type Found } from './found.ts';
+import { expired, failed, resolved, superseded, undone } from './outcome.ts';
 import type { Change } from './record.ts';
 import { due, reminded } from './reminders.ts';
-import type { Ref } from './resources.ts';
+import { leased, opened } from './round.ts';
 import type { Settings } from './settings.ts';
-
-/** What one pass saw of one finding. */
-export interface Found {
-  control: Control;
-  finding: Finding;
-  ref: Ref;
-  /** What to do if nothing is under way yet. */
-  decision: Decision;
-  /** What settings and finding allow at most, whoever introduced it: what is under way may go on only within this. */
-  allowed: Decision['do'];
-  change?: Change;
-  /** Who works on this pass, and until when. */
-  lease: { owner: string; until: number };
-  /** Hash of the part of the resource it is about. */
-  state: string;
-  /** Of a question that is due: somebody received it. Absent: as if. */
-  heard?: boolean;
-  settings: Settings;
-  /** The resource's own tags, and its clusters with theirs: a few of them are kept to find the owner. */
-  tags?: Record<string, string>;
-  clusters?: readonly { name: string; tags: Record<string, string> }[];
-  /** What the resource lies in. */
-  within?: NonNullable<Case['within']>;
-}
 
 /** After this many seconds AWS's own reads must show what an accepted call did; later, nothing happened. */
 export const settleSeconds = 60;
 /** Tries of one plan before a person is needed. */
 export const maxAttempts = 3;
-const day = 86_400;
 
 /** The finding is there. */
 export function found(before: Case | null, seen: Found, now: number): Case | null {
@@ -146,110 +120,7 @@ export function gone(
   }
 }
 
-/** The hash of the plan a finding proposes now. */
-const hashOf = (seen: Found): string | undefined =>
-  seen.finding.plan && planHash(seen.control.id, seen.ref, seen.finding.plan);
-
 const asking = (seen: Found): Found => ({ ...seen, decision: { ...seen.decision, do: 'ask' } });
-
-/** A new round, or the first: what the decision says starts now. */
-function opened(before: Case | null, seen: Found, now: number): Case | null {
-  const { decision, control, settings } = seen;
-  if (decision.do === 'none')
-    return before && before.status !== 'resolved' && before.status !== 'superseded'
-      ? superseded(before, 'settings', seen, now)
-      : null;
-  const fresh = freshRound(before, seen, now);
-  const entry = {
-    at: now,
-    what: decision.reason,
-    by: `policy:${control.id}`,
-    ...(fresh.planHash && { planHash: fresh.planHash }),
-  };
-  switch (decision.do) {
-    case 'observe':
-      return written(before, { ...fresh, status: 'observed', ttl: now + 30 * day }, entry);
-    case 'notify':
-      // What a person did cannot be mended, so such a case never ends by itself; it only ages.
-      return written(
-        before,
-        { ...fresh, status: 'notified', ...(control.kind === 'conduct' && { ttl: now + 400 * day }) },
-        entry,
-      );
-    case 'ask': {
-      if (decision.standDown) {
-        const quietUntil = now + settings.flap.hours * 3600;
-        // The next route hears of it at once: nothing is mended by itself any more.
-        const down = { ...fresh, status: 'standing-down' as const, quietUntil, askedAt: now, escalation: 1 };
-        const breaker = decision.alarm === 'breaker' && {
-          breaker: decision.spokenFor ? ('more' as const) : ('first' as const),
-        };
-        return written(before, due({ ...down, ...breaker }, false, now), entry);
-      }
-      const expiresAt = now + settings.approvals.expiryHours * 3600;
-      const waiting = { ...fresh, status: 'waiting' as const, expiresAt, askedAt: now };
-      return written(before, due(waiting, false, now), entry);
-    }
-    case 'revert': {
-      const reverts = [...fresh.reverts, now].slice(-10);
-      const answer = {
-        do: 'approve' as const,
-        by: `policy:${control.id}`,
-        via: 'policy' as const,
-        at: now,
-        reason: decision.reason,
-      };
-      return written(
-        before,
-        { ...fresh, status: 'acting', reverts, answer, lease: seen.lease, dueAt: seen.lease.until, attempt: 1 },
-        { ...entry, calls: callNames(fresh) },
-      );
-    }
-    default:
-      return decision.do satisfies never;
-  }
-}
-
-function freshRound(before: Case | null, seen: Found, now: number): Omit<Case, 'status'> {
-  const { control, finding, ref, decision } = seen;
-  const { plan } = finding;
-  // Asked anew of the same fault, whoever made it is still who made it: nobody may approve their way around that.
-  const change = seen.change ?? (before?.status === 'resolved' ? undefined : before?.because);
-  const undo = plan && undoHash(control.id, ref, plan);
-  const hash = hashOf(seen);
-  return {
-    id: before?.id ?? caseId(control.id, ref, finding.lasting ?? finding.key),
-    ver: before?.ver ?? 0,
-    round: (before?.round ?? 0) + 1,
-    control: control.id,
-    severity: finding.severity ?? control.severity,
-    ref,
-    key: finding.key,
-    facet: finding.facet,
-    message: finding.message,
-    evidence: finding.evidence,
-    ...(change && { because: change }),
-    actorAliases: aliasesOf(change, seen.settings),
-    ...(seen.tags && { tags: keptTags(seen.settings, seen.tags) }),
-    ...(seen.within && { within: seen.within }),
-    ...(seen.clusters && { clusters: keptClusters(seen.settings, seen.clusters) }),
-    decision: { do: decision.do === 'none' ? 'observe' : decision.do, reason: decision.reason },
-    ...(plan && { plan }),
-    ...(hash && { planHash: hash }),
-    ...(undo && { undoHash: undo }),
-    ...(seen.settings.approvals.twoFor.includes(finding.severity ?? control.severity) && { quorum: 2 as const }),
-    openedAt: before?.openedAt ?? now,
-    updatedAt: now,
-    attempt: 0,
-    busy: 0,
-    requestIds: [],
-    updateIds: [],
-    reverts: before?.reverts ?? [],
-    reopened: (before?.reopened ?? 0) + (before?.status === 'resolved' ? 1 : 0),
-    lastSeen: now,
-    history: before?.history ?? [],
-  };
-}
 
 function stillThere(before: Case, seen: Found, hash: string | undefined, now: number): Case | null {
   if (before.calledAt !== undefined) {
@@ -285,58 +156,6 @@ function stillThere(before: Case, seen: Found, hash: string | undefined, now: nu
 const madeAgain = (before: Case, { change }: Found, since: number): boolean =>
   change !== undefined && change.time > since && !before.requestIds.includes(change.requestId ?? '');
 
-/** The intent, written before any call: a crash from here on leaves a case that the next pass finishes. */
-function leased(before: Case, seen: Found, now: number): Case {
-  const fresh = freshRound(before, seen, now);
-  const { undoHash: _undo, ...rest } = before;
-  const after: Case = {
-    ...rest,
-    ...(fresh.plan && { plan: fresh.plan }),
-    ...(fresh.planHash && { planHash: fresh.planHash }),
-    ...(fresh.undoHash && { undoHash: fresh.undoHash }),
-    key: fresh.key,
-    status: 'acting',
-    lease: seen.lease,
-    dueAt: seen.lease.until,
-    attempt: before.attempt + 1,
-  };
-  return written(before, after, {
-    at: now,
-    what: `attempt ${after.attempt}`,
-    by: before.answer?.by ?? '',
-    calls: callNames(after),
-    ...(after.planHash && { planHash: after.planHash }),
-  });
-}
-
-function superseded(before: Case, why: 'plan changed' | 'settings', seen: Found, now: number): Case {
-  const { lease: _lease, dueAt: _due, expiresAt: _expires, ...rest } = before;
-  const what = why === 'settings' ? `withdrawn: ${seen.decision.reason}` : 'the fix would be another one now';
-  return written(
-    before,
-    { ...rest, status: 'superseded', supersededBy: why, ...(why === 'settings' && { ttl: now + 400 * day }) },
-    { at: now, what, by: `policy:${before.control}` },
-  );
-}
-
-function resolved(before: Case, by: 'guardrail' | 'owner', why: string, now: number): Case {
-  const { lease: _lease, dueAt: _due, expiresAt: _expires, ...rest } = before;
-  return written(
-    before,
-    { ...rest, status: 'resolved', result: { by, at: now, why }, ttl: now + 400 * day },
-    { at: now, what: why, by, requestIds: before.requestIds },
-  );
-}
-
-function expired(before: Case, now: number): Case {
-  const { dueAt: _due, ...rest } = before;
-  return written(
-    before,
-    { ...rest, status: 'expired' },
-    { at: now, what: 'nobody answered; nothing was changed', by: `policy:${before.control}` },
-  );
-}
-
 /**
  * A further change brought what is told or asked already. It is counted on the card, at most once a minute and not when an event is handed
  * out twice; and whoever made it is one of those who made the fault, and may not decide to live with it. No transition, so no entry.
@@ -366,26 +185,3 @@ function quiet(before: Case, heard: boolean, now: number): Case {
     by: `policy:${before.control}`,
   });
 }
-
-/** The end of trying: a person is needed. */
-export function failed(before: Case, failure: string, now: number): Case {
-  const { lease: _lease, dueAt: _due, ...rest } = before;
-  return written(
-    before,
-    { ...rest, status: 'failed', failure },
-    { at: now, what: failure, by: `policy:${before.control}`, requestIds: before.requestIds },
-  );
-}
-
-/** What was reverted stands again, as asked: lived with until the day named. */
-export function undone(before: Case, now: number): Case {
-  const { lease: _lease, dueAt: _due, ...rest } = before;
-  const acceptedUntil = now + (before.answer?.days ?? 7) * day;
-  return written(
-    before,
-    { ...rest, status: 'accepted', acceptedUntil, dueAt: acceptedUntil },
-    { at: now, what: 'undone and seen to be so', by: before.answer?.by ?? '' },
-  );
-}
-
-const callNames = (one: Pick<Case, 'plan'>): string[] => (one.plan?.calls ?? []).map(call => call.call);

@@ -3,7 +3,7 @@ import { caseId, statuses, written, type Case, type Status } from '../shared/cas
 import type { Control, Finding, Plan } from '../shared/control.ts';
 import { decide, type Circumstances, type Decision } from '../shared/decide.ts';
 import { planHash, undoHash } from '../shared/plan.ts';
-import type { Found } from '../shared/next.ts';
+import type { Found } from '../shared/found.ts';
 import type { Change } from '../shared/record.ts';
 import type { Ref } from '../shared/resources.ts';
 import { checkSettings, type Settings } from '../shared/settings.ts';

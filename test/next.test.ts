@@ -2,7 +2,9 @@
 import * as fc from 'fast-check';
 import { busy, called, refused, undoLeased, undoRefused } from '../shared/acted.ts';
 import { statuses, type Case, type Status } from '../shared/case.ts';
-import { failed, found, gone, maxAttempts, settleSeconds, undone, type Found } from '../shared/next.ts';
+import type { Found } from '../shared/found.ts';
+import { found, gone, maxAttempts, settleSeconds } from '../shared/next.ts';
+import { failed, undone } from '../shared/outcome.ts';
 import { hashOf, planHash } from '../shared/plan.ts';
 import {
   caseIn,
