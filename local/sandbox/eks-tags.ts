@@ -3,11 +3,9 @@ import { decoded } from '../../shared/triggers/loose.ts';
 import { refuse, type At, type Performs } from './at.ts';
 import type { RegionState } from './world.ts';
 
-type Tags = 'eks:ListTagsForResource' | 'eks:TagResource' | 'eks:UntagResource';
+type Tags = 'eks:TagResource' | 'eks:UntagResource';
 
 export const eksTags: Pick<Performs<'eks'>, Tags> = {
-  'eks:ListTagsForResource': (at, { resourceArn }) => ({ tags: thingOf(at, resourceArn).tags ?? {} }),
-
   'eks:TagResource': (at, { resourceArn, tags = {} }) => {
     const thing = thingOf(at, resourceArn);
     if (Object.keys(tags).some(key => /^aws:/i.test(key)))

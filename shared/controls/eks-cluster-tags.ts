@@ -36,7 +36,7 @@ export const eksClusterTags = control({
   evaluate({ tags }, { ref, settings }) {
     const required = Object.entries(settings.requiredTags);
     if (required.length === 0) return { notApplicable: 'settings require no tags' };
-    const thing = `${taggedThing(ref.id).words} in account ${ref.account}`;
+    const thing = `${taggedThing(ref.id)} in account ${ref.account}`;
     return required.flatMap(([key, { values, set }]): Finding<'eks:TagResource' | 'eks:UntagResource', never>[] => {
       const value = tags[key];
       const found = { key: `tag:${key}`, facet: `tag:${key}` };

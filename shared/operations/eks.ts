@@ -69,7 +69,6 @@ export const eks = {
   'eks:ListInsights': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListNodegroups': { access: 'read', on: [`${cluster}{clusterName}`] },
   'eks:ListPodIdentityAssociations': { access: 'read', on: [`${cluster}{clusterName}`] },
-  'eks:ListTagsForResource': { access: 'read', on: tagged },
   'eks:TagResource': { access: 'write', on: tagged },
   'eks:UntagResource': { access: 'write', on: tagged },
   'eks:UpdateAddon': {

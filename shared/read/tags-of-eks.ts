@@ -3,37 +3,70 @@ import { isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import type { Absent, Reading, Ref } from '../resources.ts';
-import { taggedThing } from '../tagged-thing.ts';
+import { taggedParts, taggedThing, type TaggedType } from '../tagged-thing.ts';
 import { listAddons } from './lists.ts';
 
 export const tagsReads = [
-  'eks:ListTagsForResource',
-  'eks:ListAddons',
+  'eks:DescribeCluster',
+  'eks:DescribeNodegroup',
+  'eks:DescribeFargateProfile',
   'eks:DescribeAddon',
+  'eks:ListAddons',
 ] as const satisfies ReadOperation[];
 
-/** One call. Settled at any time: EKS takes tags while it works on the resource (T-EKS-24). */
+/**
+ * One call, and in a sweep none: what describes the resource tells its tags, and others have asked for that already.
+ * Settled at any time: EKS takes tags while it works on the resource (T-EKS-24).
+ */
 export async function readTags(ports: Ports, ref: Ref<'tags'>): Promise<Reading<'tags'> | Absent> {
-  const [tags, inventory] = await Promise.all([listTags(ports, ref), ports.cases.inventory(ref.account, ref.region)]);
-  const { words, cluster } = taggedThing(ref.id);
-  if (!tags) return { absent: 'gone', why: `${words} no longer exists` };
-  const known = inventory?.clusters.find(one => one.name === cluster)?.tags ?? {};
-  const isCluster = words === `Cluster ${cluster}`;
+  const parts = taggedParts(ref.id);
+  if (!parts) return { absent: 'not-eks', why: `${ref.id} is nothing the required tags are asked of` };
+  const [thing, inventory] = await Promise.all([
+    describe[parts.type](ports, ref, parts.cluster, parts.name).catch(nullIfGone),
+    ports.cases.inventory(ref.account, ref.region),
+  ]);
+  // Made again under its name it bears another ARN, and is another thing.
+  if (!thing || thing.arn !== ref.id || thing.status === 'DELETING')
+    return { absent: 'gone', why: `${taggedThing(ref.id)} no longer exists` };
+  const tags = thing.tags ?? {};
+  const known = inventory?.clusters.find(one => one.name === parts.cluster)?.tags ?? {};
   return {
     resource: { tags },
     settled: true,
     tags,
-    clusters: cluster ? [{ name: cluster, tags: isCluster ? tags : known }] : [],
+    clusters: [{ name: parts.cluster, tags: parts.type === 'cluster' ? tags : known }],
   };
 }
 
-async function listTags(ports: Ports, ref: Ref): Promise<Record<string, string> | null> {
-  try {
-    return (await ports.call(ref, 'eks:ListTagsForResource', { resourceArn: ref.id })).tags ?? {};
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
+interface Thing {
+  arn?: string | undefined;
+  status?: string | undefined;
+  tags?: Record<string, string> | undefined;
+}
+type Describe = (ports: Ports, where: Where, clusterName: string, name: string) => Promise<Thing | null>;
+
+const describe: Record<TaggedType, Describe> = {
+  cluster: async (ports, where, name) => (await ports.call(where, 'eks:DescribeCluster', { name })).cluster ?? null,
+  async nodegroup(ports, where, clusterName, nodegroupName) {
+    const { nodegroup } = await ports.call(where, 'eks:DescribeNodegroup', { clusterName, nodegroupName });
+    return nodegroup ? { ...nodegroup, arn: nodegroup.nodegroupArn } : null;
+  },
+  async fargateprofile(ports, where, clusterName, fargateProfileName) {
+    const { fargateProfile } = await ports.call(where, 'eks:DescribeFargateProfile', {
+      clusterName,
+      fargateProfileName,
+    });
+    return fargateProfile ? { ...fargateProfile, arn: fargateProfile.fargateProfileArn } : null;
+  },
+  async addon(ports, where, clusterName, addonName) {
+    const { addon } = await ports.call(where, 'eks:DescribeAddon', { clusterName, addonName });
+    return addon ? { ...addon, arn: addon.addonArn } : null;
+  },
+};
+
+function nullIfGone(error: unknown): null {
+  if (isNotFound(error)) return null;
+  throw error;
 }
 
 /** For the sweep: what the inventory knows. */

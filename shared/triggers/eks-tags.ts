@@ -1,5 +1,5 @@
 /** Where EKS events say to look for tags: at the resource whose ARN they name. */
-import { isTaggedThing } from '../tagged-thing.ts';
+import { taggedParts } from '../tagged-thing.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { decoded, fieldsOf, listOf, textOf } from './loose.ts';
@@ -24,6 +24,6 @@ const facet = (key: string): string => `tag:${key}`;
 function tagsLook({ account, region }: Seen, given: unknown, touched: string[] | 'all'): Look[] {
   const id = decoded(given);
   if (!id) return [];
-  if (!isTaggedThing(id)) return [{ kind: 'tags', dismissed: 'tags are required of clusters and their parts only' }];
+  if (!taggedParts(id)) return [{ kind: 'tags', dismissed: 'tags are required of clusters and their parts only' }];
   return [{ ref: { kind: 'tags', account, region, id }, touched }];
 }

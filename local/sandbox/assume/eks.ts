@@ -9,7 +9,7 @@ import {
   partitionOf,
   roleRef,
 } from '../../../shared/resources.ts';
-import { isTaggedThing } from '../../../shared/tagged-thing.ts';
+import { taggedParts } from '../../../shared/tagged-thing.ts';
 import { arnOf, decoded, fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
 import { clusterName, nodegroupNames, roleNameOf } from '../apply/eks-names.ts';
 import type { Making } from '../assume.ts';
@@ -111,7 +111,7 @@ function needTagged({ world, account, region, here, need, request }: Making): vo
   const id = decoded(request.resourceArn) ?? '';
   const arn = arnOf(id);
   const [name = '', part = ''] = arn?.id.split('/') ?? [];
-  if (arn?.service !== 'eks' || !name || !isTaggedThing(id)) return;
+  if (arn?.service !== 'eks' || !name || !taggedParts(id)) return;
   const cluster = { kind: 'cluster' as const, account, region, id: name };
   need(cluster, here.clusters[name] !== undefined, () => void placeCluster(world, { account, region, name }));
   const place = { account, region, clusterName: name };
