@@ -96,8 +96,10 @@ async function namedBy(ports: Ports, record: CloudTrailRecord): Promise<Named | 
   const source = sourceOf(record);
   const name = `${source}:${record.eventName}`;
   if ((source !== 'ec2' && source !== 'iam') || !isTrigger(name) || ownPartOf(record)) return null;
-  // Whose aws-node to look at says nothing of whether the role itself is EKS's.
-  const looks = triggers[name].look(record).filter(look => ('ref' in look ? look.ref.kind : look.kind) !== 'cni-role');
+  // Whose aws-node to look at, and what a policy allows, says nothing of whether the role itself is EKS's.
+  const looks = triggers[name]
+    .look(record)
+    .filter(look => !['cni-role', 'policy'].includes('ref' in look ? look.ref.kind : look.kind));
   const refs = looks.flatMap(look => ('ref' in look ? [look.ref] : []));
   const seen = await Promise.all(refs.map(ref => read(ports, { ref })));
   return { seen, complete: refs.length > 0 && refs.length === looks.length };

@@ -1,6 +1,8 @@
 /** Keys, trails, GuardDuty, roles and the root user: what the cluster leans on. */
 import { keyArn, nodeRole, secretsKey } from '../../local/sandbox/stories.ts';
-import { placeDetector, placeRole } from '../../local/sandbox/place.ts';
+import { placeDetector, placePolicy, placeRole } from '../../local/sandbox/place.ts';
+import type { World } from '../../local/sandbox/world.ts';
+import type { Loose } from '../../shared/record.ts';
 import { stage, type Stage } from './stage.ts';
 
 const key = [{ ARN: keyArn, accountId: '111122223333', type: 'AWS::KMS::Key' }];
@@ -124,5 +126,31 @@ describe('the root user', () => {
       { who: 'root', errorCode: 'AccessDenied' },
     );
     expect(await s.cases()).toEqual([]);
+  });
+});
+
+describe('the root user changes the policies of a role', () => {
+  const changes: [string, Loose][] = [
+    ['AttachRolePolicy', { policyArn: 'arn:aws:iam::111122223333:policy/app' }],
+    ['PutRolePolicy', { policyName: 'debug', policyDocument: JSON.stringify({ Statement: [] }) }],
+    ['DetachRolePolicy', { policyArn: 'arn:aws:iam::111122223333:policy/app' }],
+    ['DeleteRolePolicy', { policyName: 'debug' }],
+    ['UpdateAssumeRolePolicy', { policyDocument: JSON.stringify({ Statement: [] }) }],
+  ];
+  const world = (given: World): void => {
+    placeRole(given, { RoleName: 'payroll', attached: [] });
+    placePolicy(given);
+  };
+
+  test.each(changes)('%s of a role that is no cluster’s is nobody’s business', async (name, request) => {
+    const s = stage({ world });
+    await s.does(`iam:${name}`, { ...request, roleName: 'payroll' }, { who: 'root' });
+    expect(await s.cases('conduct-root-user')).toEqual([]);
+  });
+
+  test.each(changes)('%s of a role of nodes is told', async (name, request) => {
+    const s = stage({ world });
+    await s.does(`iam:${name}`, { ...request, roleName: nodeRole }, { who: 'root' });
+    expect(await s.cases('conduct-root-user')).toMatchObject([{ status: 'notified' }]);
   });
 });
