@@ -422,17 +422,35 @@ const recorded: Record<string, string[]> = {
   'iam-DeleteOpenIDConnectProvider': [
     'oidc-issuer oidc.eks.eu-central-1.amazonaws.com/id/shop touched [provider:oidc.eks.eu-central-1.amazonaws.com/id/shop provider]',
   ],
-  'iam-DeleteRolePolicy': ['role us-east-1/shop-workers touched [old-debug]'],
+  'iam-DeleteGroupPolicy': ['policy us-east-1/group/shop-developers/old-clusters closing touched []'],
+  'iam-DeletePolicy': ['policy us-east-1/arn:aws:iam::111122223333:policy/shop-old closing touched []'],
+  'iam-DeletePolicyVersion': [
+    'policy us-east-1/arn:aws:iam::111122223333:policy/shop-workers-extra closing touched []',
+  ],
+  'iam-DeleteRole': [
+    'role us-east-1/shop-old-workers closing touched []',
+    'pod-role us-east-1/shop-old-workers closing touched []',
+  ],
+  'iam-DeleteRolePolicy': [
+    'role us-east-1/shop-workers touched [old-debug]',
+    'policy us-east-1/role/shop-workers/old-debug closing touched []',
+  ],
+  'iam-DeleteUserPolicy': ['policy us-east-1/user/bob/old-debug closing touched []'],
+  'iam-DetachGroupPolicy': ['policy us-east-1/arn:aws:iam::111122223333:policy/shop-clusters closing touched []'],
+  'iam-DetachUserPolicy': ['policy us-east-1/arn:aws:iam::aws:policy/AdministratorAccess closing touched []'],
   'iam-DetachRolePolicy': [
     'role us-east-1/shop-workers touched [needs:ssm]',
+    'policy dismissed: arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore is not looked at for the sake of this role',
     'cni-role dismissed: the policy is none of the CNI',
   ],
   'iam-DetachRolePolicy.cni': [
     'role us-east-1/shop-workers touched [needs:cni]',
+    'policy dismissed: arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy is not looked at for the sake of this role',
     'cni-role us-east-1/shop-workers touched [role:shop-workers]',
   ],
   'iam-DetachRolePolicy.admin': [
     'role us-east-1/shop-workers closing touched []',
+    'policy dismissed: arn:aws:iam::aws:policy/AdministratorAccess is not looked at for the sake of this role',
     'cni-role dismissed: the policy is none of the CNI',
   ],
   'iam-PutRolePolicy': [

@@ -13,7 +13,7 @@ export const eksClusterRoleDedicated = control({
   sources: [{ document: '001', lines: '19' }],
   mappings: {},
   triggers: ['eks:CreateCluster'],
-  closes: [],
+  closes: ['iam:DeleteRole'],
   calls: [],
   byPerson: [],
   remedy: 'notify',

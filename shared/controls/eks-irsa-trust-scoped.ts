@@ -16,7 +16,7 @@ export const eksIrsaTrustScoped = control({
   ],
   mappings: { 'CIS EKS 1.8': '5.2.1' },
   triggers: ['iam:CreateRole', 'iam:UpdateAssumeRolePolicy'],
-  closes: ['iam:UpdateAssumeRolePolicy'],
+  closes: ['iam:UpdateAssumeRolePolicy', 'iam:DeleteRole'],
   calls: ['iam:UpdateAssumeRolePolicy'],
   byPerson: [],
   remedy: 'ask',

@@ -26,7 +26,7 @@ export const eksNodeRoleEcrReadonly = control({
     'iam:CreatePolicyVersion',
     'iam:SetDefaultPolicyVersion',
   ],
-  closes: ['iam:DetachRolePolicy', 'iam:DeleteRolePolicy'],
+  closes: ['iam:DetachRolePolicy', 'iam:DeleteRolePolicy', 'iam:DeleteRole'],
   calls: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
   byPerson: [],
   remedy: 'ask',

@@ -30,7 +30,7 @@ export const eksNodeRoleLeastPrivilege = control({
     'iam:SetDefaultPolicyVersion',
     'iam:AddRoleToInstanceProfile',
   ],
-  closes: ['iam:DetachRolePolicy', 'iam:DeleteRolePolicy'],
+  closes: ['iam:DetachRolePolicy', 'iam:DeleteRolePolicy', 'iam:DeleteRole'],
   calls: ['iam:DetachRolePolicy', 'iam:DeleteRolePolicy'],
   byPerson: ['iam:AttachRolePolicy', 'iam:PutRolePolicy'],
   remedy: 'ask',

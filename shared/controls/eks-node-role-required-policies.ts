@@ -14,7 +14,7 @@ export const eksNodeRoleRequiredPolicies = control({
   sources: [{ document: '000', lines: '68-79,99-105' }],
   mappings: { 'CIS EKS 1.8': '5.1.3' },
   triggers: ['eks:CreateNodegroup', 'eks:CreateCluster', 'iam:DetachRolePolicy', 'iam:DeleteRolePolicy'],
-  closes: ['iam:AttachRolePolicy'],
+  closes: ['iam:AttachRolePolicy', 'iam:DeleteRole'],
   calls: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
   byPerson: [],
   remedy: 'revert',

@@ -21,7 +21,7 @@ export const eksNodeSsmNotSsh = control({
   ],
   mappings: {},
   triggers: ['eks:CreateNodegroup', 'iam:DetachRolePolicy', 'iam:DeleteRolePolicy'],
-  closes: ['iam:AttachRolePolicy', 'iam:PutRolePolicy'],
+  closes: ['iam:AttachRolePolicy', 'iam:PutRolePolicy', 'iam:DeleteRole'],
   calls: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
   byPerson: [],
   remedy: 'notify',

@@ -4,6 +4,7 @@ import { addonRef, iamRegion } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import { changeItself } from './conduct.ts';
 import { clusterName, nodegroupCreated } from './eks.ts';
+import { detachedFrom } from './iam-policies.ts';
 import { namedRole, policyAttached, policyDetached } from './iam.ts';
 import type { Seen } from './leads-to.ts';
 import { arnOf, decoded, fieldsOf, textOf } from './loose.ts';
@@ -34,6 +35,7 @@ export const attachedPolicy = (seen: Seen): Look[] => [...policyAttached(seen), 
 /** DetachRolePolicy; aws-node may have needed it. */
 export const detachedPolicy = (seen: Seen): Look[] => [
   ...policyDetached(seen),
+  ...detachedFrom('role')(seen),
   ...cniRoleLook(seen, role => [cniFacet(role)]),
 ];
 

@@ -1,7 +1,7 @@
 /** Where IAM's events of policies say to look. */
 import { awsGranting, eksGrants } from '../eks-grants.ts';
 import { inlineId, policyRef } from '../policy-ref.ts';
-import { iamRegion, type PolicyCarrier } from '../resources.ts';
+import type { PolicyCarrier } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { arnOf, decoded, fieldsOf, flagOf, textOf } from './loose.ts';
@@ -35,12 +35,9 @@ export function policyVersionChosen(seen: Seen): Look[] {
 export const inlinePut =
   (type: PolicyCarrier['type']) =>
   (seen: Seen): Look[] => {
-    const name = textOf(seen.request[`${type}Name`]);
-    const policy = textOf(seen.request.policyName);
-    if (!name || !policy || /\//.test(name + policy)) return [];
-    const id = inlineId(type, name, policy);
-    const ref = policyRef(seen.account, iamRegion(seen.region), id);
-    return [isBroad(seen) ? { ref, touched: [id] } : { ref, touched: [], closing: true }];
+    const id = inlineOf(seen, type);
+    if (!id) return [];
+    return [isBroad(seen) ? { ref: policyRef(seen.account, seen.region, id), touched: [id] } : mended(seen, id)];
   };
 
 /** AttachUserPolicy and AttachGroupPolicy: of AWS's own policies most allow nothing of EKS, and none can be changed. */
@@ -55,6 +52,45 @@ export const attachedTo =
       return [{ kind: 'policy', dismissed: `${id} allows nothing over all clusters` }];
     return [{ ref: policyRef(seen.account, seen.region, id), touched: [isAws ? `${type}/${name}` : id] }];
   };
+
+/** DetachUserPolicy, DetachGroupPolicy and DetachRolePolicy: one carrier less. */
+export const detachedFrom =
+  (type: PolicyCarrier['type']) =>
+  (seen: Seen): Look[] => {
+    const id = policyArn(seen);
+    if (!id || !textOf(seen.request[`${type}Name`])) return [];
+    const isAws = arnOf(id)?.account === 'aws';
+    // On roles AWS's own policies are not judged as a grant of EKS.
+    if (isAws && (type === 'role' || !awsGranting.includes(id.slice(id.lastIndexOf('/') + 1))))
+      return [{ kind: 'policy', dismissed: `${id} is not looked at for the sake of this ${type}` }];
+    return [mended(seen, id)];
+  };
+
+/** DeleteUserPolicy, DeleteGroupPolicy and DeleteRolePolicy. */
+export const inlineDeleted =
+  (type: PolicyCarrier['type']) =>
+  (seen: Seen): Look[] => {
+    const id = inlineOf(seen, type);
+    return id ? [mended(seen, id)] : [];
+  };
+
+/** DeletePolicy, and DeletePolicyVersion, which never deletes the default one but may delete what a plan goes back to. */
+export function policyDeleted(seen: Seen): Look[] {
+  const id = policyArn(seen);
+  return id ? [mended(seen, id)] : [];
+}
+
+const mended = ({ account, region }: Seen, id: string): Look => ({
+  ref: policyRef(account, region, id),
+  touched: [],
+  closing: true,
+});
+
+function inlineOf({ request }: Seen, type: PolicyCarrier['type']): string | undefined {
+  const name = textOf(request[`${type}Name`]);
+  const policy = textOf(request.policyName);
+  return name && policy && !/\//.test(name + policy) ? inlineId(type, name, policy) : undefined;
+}
 
 // What the event does not hold, or nobody can read, is looked at.
 const isBroad = ({ request, account, region }: Seen): boolean =>

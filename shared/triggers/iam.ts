@@ -4,7 +4,7 @@ import { trustsPods } from '../pod-trust.ts';
 import { accountRef, roleRef } from '../resources.ts';
 import type { Ref } from '../resources.ts';
 import type { Look } from '../triggers.ts';
-import { inlinePut } from './iam-policies.ts';
+import { inlineDeleted, inlinePut } from './iam-policies.ts';
 import type { Seen } from './leads-to.ts';
 import { arnOf, decoded, textOf } from './loose.ts';
 
@@ -55,7 +55,17 @@ export function policyDetached(seen: Seen): Look[] {
 }
 
 /** DeleteRolePolicy: what the policy allowed is not in the event, and something may have needed it. */
-export const inlinePolicyDeleted = (seen: Seen): Look[] => roleLook(seen, facets(seen.request.policyName));
+export const inlinePolicyDeleted = (seen: Seen): Look[] => [
+  ...roleLook(seen, facets(seen.request.policyName)),
+  ...inlineDeleted('role')(seen),
+];
+
+/** DeleteRole: whatever was wrong with it is gone. IAM deletes no role that carries a policy still, so those are events of their own. */
+export function roleDeleted(seen: Seen): Look[] {
+  const ref = namedRole(seen, seen.request.roleName);
+  if (!ref) return [];
+  return [ref, { ...ref, kind: 'pod-role' as const }].map(one => ({ ref: one, touched: [], closing: true }));
+}
 
 /** The role behind the ARN or bare name a call gives; a role's name is what follows its path (T-IAM-3). */
 export function namedRole(seen: Seen, given: unknown): Ref<'role'> | null {

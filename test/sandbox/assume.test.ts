@@ -244,6 +244,8 @@ describe('recorded events', () => {
         'ecr-DeleteRepository.json',
         'events-DeleteRule.json',
         'guardduty-DeleteDetector.json',
+        'iam-DeletePolicy.json',
+        'iam-DeleteRole.json',
         'eks-DeletePodIdentityAssociation.json',
         'eks-DeletePodIdentityAssociation.aws-node.json',
       ].includes(file);

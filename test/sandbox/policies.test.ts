@@ -97,6 +97,9 @@ describe('IAM', () => {
     expect((await call('iam:ListEntitiesForPolicy', { PolicyArn })).PolicyRoles).toMatchObject([{ RoleName }]);
     aws.apply(record('iam:SetDefaultPolicyVersion', { policyArn: PolicyArn, versionId: 'v1' }));
     expect((await call('iam:GetPolicy', { PolicyArn })).Policy?.DefaultVersionId).toBe('v1');
+    for (const versionId of ['v1', 'v2'])
+      aws.apply(record('iam:DeletePolicyVersion', { policyArn: PolicyArn, versionId }));
+    expect((await call('iam:ListPolicyVersions', { PolicyArn })).Versions).toMatchObject([{ VersionId: 'v1' }]);
   });
 
   test('events of a role', async () => {

@@ -18,11 +18,7 @@ export const iamEffects: { [T in Extract<EventTrigger, `iam:${string}`>]: (happe
     role.attached.push(arn);
   },
 
-  'iam:DetachRolePolicy': happening => {
-    const role = roleOf(happening);
-    const arn = decoded(happening.request.policyArn);
-    if (role) role.attached = role.attached.filter(other => other !== arn);
-  },
+  'iam:DetachRolePolicy': happening => detach(roleOf(happening), happening.request),
 
   'iam:CreateOpenIDConnectProvider': ({ global, account, region, request }) => {
     const url = textOf(request.url);
@@ -42,15 +38,33 @@ export const iamEffects: { [T in Extract<EventTrigger, `iam:${string}`>]: (happe
     if (role && textOf(policyName)) role.inline[policyName] = textOf(policyDocument) ?? '{}';
   },
 
-  'iam:DeleteRolePolicy': happening => {
-    const role = roleOf(happening);
-    if (role) delete role.inline[textOf(happening.request.policyName) ?? ''];
-  },
+  'iam:DeleteRolePolicy': happening => deleteInline(roleOf(happening), happening.request),
 
   'iam:PutUserPolicy': ({ global, request }) => putInline(global.users, request.userName, request),
   'iam:PutGroupPolicy': ({ global, request }) => putInline(global.groups, request.groupName, request),
   'iam:AttachUserPolicy': happening => attach(happening, happening.global.users, happening.request.userName),
   'iam:AttachGroupPolicy': happening => attach(happening, happening.global.groups, happening.request.groupName),
+
+  'iam:DetachUserPolicy': ({ global, request }) => detach(global.users[textOf(request.userName) ?? ''], request),
+  'iam:DetachGroupPolicy': ({ global, request }) => detach(global.groups[textOf(request.groupName) ?? ''], request),
+  'iam:DeleteUserPolicy': ({ global, request }) => deleteInline(global.users[textOf(request.userName) ?? ''], request),
+  'iam:DeleteGroupPolicy': ({ global, request }) =>
+    deleteInline(global.groups[textOf(request.groupName) ?? ''], request),
+
+  // IAM deletes only what nobody carries: whoever carried it let go of it before.
+  'iam:DeletePolicy': ({ global, request }) => {
+    delete global.policies[decoded(request.policyArn) ?? ''];
+  },
+
+  'iam:DeletePolicyVersion': happening => {
+    const policy = policyOf(happening);
+    const versionId = textOf(happening.request.versionId) ?? '';
+    if (policy && versionId !== policy.DefaultVersionId) delete policy.versions[versionId];
+  },
+
+  'iam:DeleteRole': ({ global, request }) => {
+    delete global.roles[roleNameOf(request.roleName) ?? ''];
+  },
 
   'iam:CreatePolicy': ({ world, global, account, region, request, response }) => {
     const arn = textOf(fieldsOf(response.policy).arn);
@@ -116,7 +130,20 @@ export const iamEffects: { [T in Extract<EventTrigger, `iam:${string}`>]: (happe
   'iam:AddRoleToInstanceProfile': () => undefined,
 };
 
-type Holders = Record<string, { attached: string[]; inline: Record<string, string> }>;
+interface Holder {
+  attached: string[];
+  inline: Record<string, string>;
+}
+type Holders = Record<string, Holder>;
+
+function detach(holder: Holder | undefined, { policyArn }: Happening['request']): void {
+  const arn = decoded(policyArn);
+  if (holder) holder.attached = holder.attached.filter(other => other !== arn);
+}
+
+function deleteInline(holder: Holder | undefined, { policyName }: Happening['request']): void {
+  if (holder) delete holder.inline[textOf(policyName) ?? ''];
+}
 
 function putInline(holders: Holders, name: unknown, { policyName, policyDocument }: Happening['request']): void {
   const holder = holders[textOf(name) ?? ''];
