@@ -89,6 +89,8 @@ export interface Control<
   graceSeconds?: number;
   /** Conduct that is ordinary work: its owner is told like of any finding, not security alone. */
   openly?: true;
+  /** Conduct that counts whoever's the changed resource is: that of all others counts only where it is EKS's (read.ts). */
+  anyones?: true;
   /** When infrastructure as code made the change: ask instead of fighting its next run. */
   askIac?: true;
   /** True when a plan needs the last good state, which is then kept by the sweep. */

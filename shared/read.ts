@@ -77,13 +77,20 @@ export async function read(ports: Ports, wake: Wake): Promise<Reading | Absent> 
 async function readChange(ports: Ports, { ref, record }: Wake): Promise<Reading<'change'> | Absent> {
   if (!record) return { absent: 'gone', why: 'the wake-up of a change carries no record' };
   const named = await namedBy(ports, record);
-  const why = whyNotEks(named) ?? (await whyNoTrails(ports, ref.account, record));
+  const stranger = whyNotEks(named);
+  const why = await whyNoTrails(ports, ref.account, record);
   if (why !== null) return { absent: 'not-eks', why };
   const tags = await tagsOfChanged(ports, ref, record, named);
   const found = findingOf(record);
   const clusters = found ? [{ name: found.cluster, tags: found.tags }] : [];
   // Not the tags of the reading: whoever tags a resource does not choose who hears of conduct, or exempt it.
-  return { resource: { record, ...(tags && { tags }) }, settled: true, tags: {}, clusters };
+  return {
+    resource: { record, ...(tags && { tags }) },
+    settled: true,
+    tags: {},
+    clusters,
+    ...(stranger !== null && { stranger }),
+  };
 }
 
 /** What a change of EC2 or IAM names, as it is now; `complete` when each look of its trigger names a resource. */
@@ -105,7 +112,7 @@ async function namedBy(ports: Ports, record: CloudTrailRecord): Promise<Named | 
   return { seen, complete: refs.length > 0 && refs.length === looks.length };
 }
 
-/** Conduct on EC2 and IAM counts only when what was changed is EKS's or our own; what cannot be named or is gone by now counts. */
+/** Most conduct on EC2 and IAM counts only when what was changed is EKS's or our own; what cannot be named or is gone by now counts. */
 function whyNotEks(named: Named | null): string | null {
   if (!named?.complete) return null;
   const strangers = named.seen.flatMap(one => ('absent' in one && one.absent === 'not-eks' ? [one.why] : []));

@@ -89,12 +89,16 @@ export async function reconcile(ports: Ports, settings: Settings, woken: readonl
 
   // 4. Judge. A conduct control hears only of the events it listens to.
   const controls = (await loadControls(ref.kind)).filter(
-    control => ref.kind !== 'change' || listensTo(control.triggers, `${first.because?.source}:${first.because?.name}`),
+    control =>
+      ref.kind !== 'change' ||
+      (listensTo(control.triggers, `${first.because?.source}:${first.because?.name}`) &&
+        (seen.stranger === undefined || control.anyones)),
   );
   const keepsGood = controls.some(control => control.needsLastGood);
   const lastGood = keepsGood ? await ports.cases.lastGood(ref) : null;
   const judgement = judge(controls, seen.resource, { ref, settings, now: ports.now(), ...(lastGood && { lastGood }) });
   pass.notApplicable = judgement.notApplicable;
+  if (seen.stranger !== undefined && judgement.findings.length === 0) pass.skipped = seen.stranger;
   pass.errors = judgement.broken.map(
     ({ control, error }) => `${control}: ${error instanceof Error ? error.message : String(error)}`,
   );

@@ -401,6 +401,8 @@ export interface Reading<K extends Kind = Kind> {
   clusters: { name: string; tags: Record<string, string> }[];
   /** Other resources this one brings into question; they are woken too. */
   leads?: Ref[];
+  /** Of conduct: why what was changed is not EKS's. Only controls that speak of anyone's resources judge it. */
+  stranger?: string;
   /** The change wrote the very part of the leads that it touched here: what it introduced there counts as its own. */
   passesOn?: true;
 }

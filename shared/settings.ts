@@ -156,13 +156,13 @@ export const shape = z.strictObject({
       mfaRoles: z._default(z.array(z.string()), []),
       /** CIDRs and VPC endpoint ids (`vpce-…`) changes come from; none: networks are not judged. */
       knownNetworks: z._default(z.array(z.string()), []),
-      /** Names, `*` for any text, of the roles that may create clusters; none: any role may. */
+      /** Names, `*` for any text, of the roles that may create clusters; none: any role may. Who changes their trust policies is told. */
       clusterCreators: z._default(z.array(z.string()), []),
       /** Names, `*` for any text, of the roles of pipelines: what code manages is changed by them alone; none: this is not judged. */
       pipelines: z._default(z.array(z.string()), []),
       /** Tags, `key` or `key=value`, that mark what code manages; CloudFormation's own always counts. */
       codeTags: z._default(z.array(z.string()), []),
-      /** Names, `*` for any text, of the roles whose every use is announced. */
+      /** Names, `*` for any text, of the roles whose every use is announced, and who changes their trust policies. */
       breakGlassRoles: z._default(z.array(z.string()), []),
       /** Names of the roles that deploy eks-guardrails; none: CloudFormation, whoever calls it. */
       deployers: z._default(z.array(z.string()), []),
