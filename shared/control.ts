@@ -29,6 +29,8 @@ export interface Finding<N extends WriteOperation = WriteOperation, P extends Wr
   /** A word for the decision's reason: `exactly port 22`. */
   note?: string;
   plan?: Plan<N, P>;
+  /** Epoch seconds: until then nobody is told, since whoever made the thing may still be at it. */
+  notBefore?: number;
   /** What was seen, small and free of secrets: it is kept with the case. */
   evidence: Record<string, unknown>;
 }

@@ -88,6 +88,8 @@ export function decide(given: Circumstances): Decision {
   const graceEnd = (wake.because?.time ?? 0) + (control.graceSeconds ?? 0);
   if (control.graceSeconds && graceEnd > now)
     return { do: 'none', reason: `within the grace window of ${control.graceSeconds} s`, again: graceEnd };
+  if ((finding.notBefore ?? 0) > now)
+    return { do: 'none', reason: 'so new that its maker may still be at it', again: finding.notBefore ?? now };
 
   const own = limitsOf(given, mode, remedy);
   const steps = [...own, ...(given.beside?.limits ?? []).filter(limit => !own.some(one => one.why === limit.why))];

@@ -62,7 +62,18 @@ export const triggers = {
   'ec2:DeleteSecurityGroup': leadsTo(['security-group', 'group-change'], ec2.groupMended),
 
   'eks:CreateCluster': leadsTo(
-    ['cluster', 'detector', 'role', 'key', 'log-group', 'tags', 'access-entry', 'network', 'cluster-addons'],
+    [
+      'cluster',
+      'detector',
+      'role',
+      'key',
+      'log-group',
+      'tags',
+      'access-entry',
+      'network',
+      'cluster-addons',
+      'oidc-provider',
+    ],
     eks.clusterCreated,
   ),
   'eks:UpdateClusterConfig': leadsTo(

@@ -205,6 +205,8 @@ describe('decide', () => {
     ],
     ['the grace window is over at its last second', { control: controlWith({ graceSeconds: 60 }) }, 'revert'],
     ['and not one second earlier', { control: controlWith({ graceSeconds: 61 }) }, 'none'],
+    ['what is new is left to its maker', { finding: { ...findingWith(), notBefore: now + 1 } }, 'none'],
+    ['and told of when its time has come', { finding: { ...findingWith(), notBefore: now } }, 'revert'],
     [
       'what no change made has no grace window',
       { control: controlWith({ graceSeconds: 300 }), wake: { ref }, introduced: false },

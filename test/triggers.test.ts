@@ -124,6 +124,7 @@ const recorded: Record<string, string[]> = {
     'access-entry dismissed: the creator was made no administrator',
     'network cluster/shop-auto touched []',
     'cluster-addons shop-auto touched []',
+    'oidc-provider shop-auto touched []',
   ],
   'eks-CreateCluster.creator-admin': [
     'cluster shop-tools touched all',
@@ -135,6 +136,7 @@ const recorded: Record<string, string[]> = {
     'access-entry shop-tools/arn:aws:iam::111122223333:role/deploy touched all',
     'network cluster/shop-tools touched []',
     'cluster-addons shop-tools touched []',
+    'oidc-provider shop-tools touched []',
   ],
   'eks-CreateCluster': [
     'cluster shop touched all',
@@ -146,6 +148,7 @@ const recorded: Record<string, string[]> = {
     'access-entry dismissed: the creator was made no administrator',
     'network cluster/shop touched []',
     'cluster-addons shop touched []',
+    'oidc-provider shop touched []',
   ],
   'eks-CreateCluster.public': [
     'cluster shop-preview touched all',
@@ -157,6 +160,7 @@ const recorded: Record<string, string[]> = {
     'access-entry dismissed: the creator was made no administrator',
     'network cluster/shop-preview touched []',
     'cluster-addons shop-preview touched []',
+    'oidc-provider shop-preview touched []',
   ],
   'eks-CreateFargateProfile': [
     'role us-east-1/shop-fargate touched []',
@@ -707,6 +711,7 @@ describe('odd forms', () => {
         'log-group /aws/eks/old/cluster touched []',
         'network cluster/old touched []',
         'cluster-addons old touched []',
+        'oidc-provider old touched []',
         'role dismissed: CreateCluster names no role',
         'tags dismissed: CreateCluster names no ARN of a resource with tags',
         'access-entry dismissed: CreateCluster names no principal',
@@ -941,6 +946,7 @@ describe('odd forms', () => {
         'access-entry shop/arn:aws:iam::111122223333:user/alice touched all',
         'network cluster/shop touched []',
         'cluster-addons shop touched []',
+        'oidc-provider shop touched []',
         'role dismissed: CreateCluster names no role',
         'tags dismissed: CreateCluster names no ARN of a resource with tags',
       ],

@@ -17,15 +17,14 @@ export const eksIrsaOidcProvider = control({
     { document: '004', lines: '73-90,137' },
   ],
   mappings: { 'CIS EKS 1.8': '5.2.1' },
-  // A cluster that is just being made has none yet, and its maker adds one minutes later: the sweep tells where nobody did.
-  triggers: ['eks:DeleteAddon', 'iam:DeleteOpenIDConnectProvider'],
+  triggers: ['eks:CreateCluster', 'eks:DeleteAddon', 'iam:DeleteOpenIDConnectProvider'],
   closes: ['eks:CreateAddon', 'iam:CreateOpenIDConnectProvider'],
   calls: ['iam:CreateOpenIDConnectProvider', 'iam:DeleteOpenIDConnectProvider'],
   byPerson: [],
   remedy: 'ask',
   strongest: 'revert',
   condition:
-    'Where the settings raise it to revert, only a provider that the change itself deleted is made again; otherwise asked. A new cluster is not judged when it is made, but by the daily sweep.',
+    'Where the settings raise it to revert, only a provider that the change itself deleted is made again; otherwise asked. A new cluster has an hour to get either, since its maker can add them only when it is there.',
   evaluate({ cluster, provider, agent }, { ref }) {
     const elsewhere = notRunByEks(cluster);
     if (elsewhere) return elsewhere;
@@ -36,6 +35,7 @@ export const eksIrsaOidcProvider = control({
     const found = {
       key: 'provider',
       facet: providerFacet(issuer ? issuerName(issuer) : 'unknown'),
+      ...(cluster.createdAt && { notBefore: Math.floor(cluster.createdAt.getTime() / 1000) + makersSeconds }),
       evidence: { issuer: issuer ?? null, agent: agent ?? null },
     };
     if (!issuer || provider === 'unknown' || agent === 'unknown') {
@@ -68,5 +68,8 @@ export const eksIrsaOidcProvider = control({
     return [missing];
   },
 });
+
+/** Terraform and eksctl wait for the cluster, which takes a quarter of an hour, and make its provider then. */
+const makersSeconds = 3600;
 
 type OidcFinding = Finding<'iam:CreateOpenIDConnectProvider' | 'iam:DeleteOpenIDConnectProvider', never>;

@@ -1,6 +1,6 @@
 /** Where EKS events say to look. */
 import { logGroupRef } from '../log-group.ts';
-import { detectorRef, networkRef, nodegroupRef } from '../resources.ts';
+import { detectorRef, networkRef, nodegroupRef, oidcProviderRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import { clusterFacets, onlyMends } from './eks-config.ts';
 import { creatorLook } from './eks-access.ts';
@@ -22,6 +22,7 @@ export const clusterCreated = (seen: Seen): Look[] => [
   ...creatorLook(seen, clusterName(seen)),
   ...networkLook(seen),
   ...addonsLook(seen),
+  ...providerLook(seen),
 ];
 
 /** UpdateClusterConfig: what it wrote; a change that only closes or only logs more can only have mended something. */
@@ -128,6 +129,12 @@ function addonsLook(seen: Seen): Look[] {
   const id = clusterName(seen);
   const { account, region } = seen;
   return id ? [{ ref: { kind: 'cluster-addons', account, region, id }, touched: [] }] : [];
+}
+
+// So do its OIDC provider, or Pod Identity.
+function providerLook(seen: Seen): Look[] {
+  const id = clusterName(seen);
+  return id ? [{ ref: oidcProviderRef(seen.account, seen.region, id), touched: [] }] : [];
 }
 
 function clusterLook(seen: Seen, touched: string[] | 'all', closing?: true): Look[] {

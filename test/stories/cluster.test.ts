@@ -1,5 +1,6 @@
 /** Clusters and node groups: EKS takes its time, takes one update at a time, and opens doors by itself. */
 import { nodeRole } from '../../local/sandbox/stories.ts';
+import { accountOf } from '../../local/sandbox/world.ts';
 import { AwsError } from '../../shared/errors.ts';
 import { ingressOf, stage, type Stage } from './stage.ts';
 
@@ -90,6 +91,38 @@ describe('a cluster is created public and without logs', () => {
       endpointPrivateAccess: true,
     });
     expect(await s.cases('eks-endpoint-public-access')).toMatchObject([{ status: 'accepted' }]);
+  });
+});
+
+describe('a new cluster whose pods cannot be given roles', () => {
+  const question = (s: Stage) => s.cases('eks-irsa-oidc-provider');
+  const name = 'oidc.eks.eu-central-1.amazonaws.com/id/quick-test';
+
+  test('is asked about when it is an hour old, not before', async () => {
+    const s = stage();
+    const started = s.p.clock.now();
+    await s.does('eks:CreateCluster', create);
+    const [asked] = await question(s);
+    expect(asked).toMatchObject({ status: 'waiting', plan: { calls: [{ call: 'iam:CreateOpenIDConnectProvider' }] } });
+    expect((asked?.openedAt ?? 0) - started).toBeGreaterThanOrEqual(3600);
+    await s.does('iam:CreateOpenIDConnectProvider', { url: `https://${name}`, clientIDList: ['sts.amazonaws.com'] });
+    expect(await question(s)).toMatchObject([{ status: 'resolved', result: { by: 'owner' } }]);
+  });
+
+  test('is nobody’s business when its maker adds the provider at once', async () => {
+    const s = stage({
+      wrap: ports => ({
+        ...ports,
+        wake: async (wake, delay) => {
+          // The first look at the ACTIVE cluster puts it off; then the provider is made.
+          if (wake.ref.kind === 'oidc-provider' && delay === 900)
+            accountOf(s.world, '111122223333').oidcProviders[`arn:aws:iam::111122223333:oidc-provider/${name}`] = [];
+          return ports.wake(wake, delay);
+        },
+      }),
+    });
+    await s.does('eks:CreateCluster', create);
+    expect(await question(s)).toEqual([]);
   });
 });
 
