@@ -31,7 +31,7 @@ export function remainingAdmins(
   return {
     admins,
     why: otherAdmins
-      ? 'no administrator whom settings approve (access.admins) would be left in the cluster'
+      ? 'no administrator whom settings approve (access.admins) and who surely can still come in would be left in the cluster'
       : 'nobody can tell whether another administrator would be left',
   };
 }

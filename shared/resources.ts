@@ -330,8 +330,10 @@ export interface AccessEntryState {
   /** Null where the authentication mode of the cluster knows no access entries. */
   entry: AccessEntry | null;
   policies: AssociatedAccessPolicy[];
-  /** ARNs of the other principals that administer the cluster. Absent: not read, or nobody may tell. */
+  /** ARNs of the other principals known to administer the cluster still. Absent: not read, or nobody may tell. */
   otherAdmins?: string[];
+  /** Its principal was deleted, and perhaps made again: the entry lets nobody in. */
+  dead?: true;
   /** The principal is known to have created the cluster. */
   creator?: true;
 }

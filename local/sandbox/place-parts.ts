@@ -74,7 +74,16 @@ export function placeAccessEntry(
     clusterName,
     principalArn,
   };
+  placePrincipal(world, place, principalArn);
   return key;
+}
+
+// EKS makes entries of principals that exist; what a role may do besides is of no matter here.
+function placePrincipal(world: World, { region }: Place, principalArn: string): void {
+  const [, account = '', Path = '', RoleName = ''] =
+    /^arn:[^:]+:iam::(\d+):role(\/(?:.+\/)?)([^/]+)$/.exec(principalArn) ?? [];
+  if (!RoleName || accountOf(world, account).roles[RoleName]) return;
+  placeRole(world, { account, region, RoleName, Path, attached: [], AssumeRolePolicyDocument: { Statement: [] } });
 }
 
 /** A Pod Identity association of a cluster, which is there already; its role allows one harmless read unless it is named. Answers its id. */

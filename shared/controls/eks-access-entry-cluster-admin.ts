@@ -28,8 +28,8 @@ export const eksAccessEntryClusterAdmin = control({
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'The setting `access.admins` names who may administer clusters. Asked only while an approved administrator of the cluster remains, so that no order of answers can take away the last one; otherwise told. The entries of nodes are left alone, and whoever created the cluster is judged by `eks-creator-admin-disabled`.',
-  evaluate({ entry, policies, otherAdmins, creator }, { ref, settings }) {
+    'The setting `access.admins` names who may administer clusters. Asked only while an approved administrator of the cluster remains, so that no order of answers can take away the last one; otherwise told. EKS knows principals by their id: the entry of a role that was deleted, or deleted and made again, lets nobody in, so it counts as nobody who remains; nor do users, and roles of accounts that are not looked after, which nobody can look up. The entries of nodes are left alone, and whoever created the cluster is judged by `eks-creator-admin-disabled`.',
+  evaluate({ entry, policies, otherAdmins, dead, creator }, { ref, settings }) {
     const { clusterName, principalArn } = accessEntryNames(ref);
     if (!entry) return { notApplicable: 'the authentication mode of its cluster knows no access entries' };
     if (entry.type !== undefined && entry.type !== 'STANDARD')
@@ -45,7 +45,10 @@ export const eksAccessEntryClusterAdmin = control({
       .map(({ policyArn, accessScope }) => ({
         key: `policy:${policyName(policyArn)}`,
         facet: `policy:${policyName(policyArn)}`,
-        message: `Cluster ${clusterName} is administered as a whole (${policyName(policyArn)}) by ${principalArn}, whom settings do not approve.`,
+        ...(dead && { severity: 'low' as const }),
+        message: dead
+          ? `Cluster ${clusterName} keeps an administrator’s entry (${policyName(policyArn)}) for ${principalArn}, which lets nobody in since the principal was deleted or made anew.`
+          : `Cluster ${clusterName} is administered as a whole (${policyName(policyArn)}) by ${principalArn}, whom settings do not approve.`,
         evidence: { principalArn, policyArn: policyArn ?? null, remaining: remaining.admins.slice(0, 10) },
         ...(remaining.why === null && accessScope
           ? {

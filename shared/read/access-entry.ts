@@ -1,6 +1,8 @@
 /** One access entry of a cluster: what it allows, and whether others administer the cluster, too. */
 import { adminPolicies, clusterAdminPolicy, creatorControl, policyName } from '../cluster-admins.ts';
+import type { AccessEntry } from '@aws-sdk/client-eks';
 import { AwsError, isDenied, isNotFound } from '../errors.ts';
+import { roleName } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import type { Change } from '../record.ts';
@@ -8,11 +10,13 @@ import {
   accessEntryNames,
   accessEntryRef,
   partitionOf,
+  roleRef,
   type AccessEntryState,
   type Absent,
   type Reading,
   type Ref,
 } from '../resources.ts';
+import { arnOf } from '../triggers/loose.ts';
 import { pages } from './lists.ts';
 
 export const accessEntryReads = [
@@ -20,9 +24,10 @@ export const accessEntryReads = [
   'eks:DescribeAccessEntry',
   'eks:ListAssociatedAccessPolicies',
   'eks:ListAccessEntries',
+  'iam:GetRole',
 ] as const satisfies ReadOperation[];
 
-/** One round of parallel reads; a second one only for an administrator, to see who else is one. */
+/** One round of parallel reads; a second one only for an administrator, to see who else is one and whether the entry still lets anybody in. */
 export async function readAccessEntry(
   ports: Ports,
   ref: Ref<'access-entry'>,
@@ -52,9 +57,11 @@ export async function readAccessEntry(
     const isAdmin = known.policies.some(
       one => one.accessScope?.type !== 'namespace' && adminPolicies.has(policyName(one.policyArn)),
     );
-    const otherAdmins = isAdmin ? await readOtherAdmins(ports, ref) : null;
+    const [otherAdmins, dead] = isAdmin
+      ? await Promise.all([readOtherAdmins(ports, ref), isDead(ports, ref, known.entry).catch(unlessDenied)])
+      : [null, null];
     return {
-      resource: { ...known, ...(otherAdmins && { otherAdmins }) },
+      resource: { ...known, ...(otherAdmins && { otherAdmins }), ...(dead && { dead: true }) },
       settled: true,
       tags: known.entry?.tags ?? {},
       clusters,
@@ -70,7 +77,7 @@ export async function readAccessEntry(
 const isCreator = async (ports: Ports, ref: Ref, because?: Change): Promise<boolean> =>
   because?.name === 'CreateCluster' || (await ports.cases.of(ref)).some(one => one.control === creatorControl);
 
-/** Principals that hold the whole cluster; null when nobody may tell us. */
+/** Principals that hold the whole cluster and can still come in; null when nobody may tell us. */
 async function readOtherAdmins(ports: Ports, ref: Ref<'access-entry'>): Promise<string[] | null> {
   const { clusterName, principalArn } = accessEntryNames(ref);
   const associatedPolicyArn = `arn:${partitionOf(ref.region)}:eks::aws:cluster-access-policy/${clusterAdminPolicy}`;
@@ -78,15 +85,45 @@ async function readOtherAdmins(ports: Ports, ref: Ref<'access-entry'>): Promise<
     const all = await listAccessEntries(ports, ref, { clusterName, associatedPolicyArn });
     const others = all.filter(arn => arn !== principalArn);
     const held = await Promise.all(
-      others.map(arn => policiesOf(ports, ref, { clusterName, principalArn: arn }).catch(unlessGone)),
+      others.map(arn => holdsCluster(ports, ref, { clusterName, principalArn: arn }).catch(unlessGone)),
     );
-    return others.filter((_, i) =>
-      (held[i] ?? []).some(
-        one => policyName(one.policyArn) === clusterAdminPolicy && one.accessScope?.type === 'cluster',
-      ),
-    );
+    return others.filter((_, i) => held[i] === true);
   } catch (error) {
     if (isDenied(error)) return null;
+    throw error;
+  }
+}
+
+/** True when it is known to: a principal nobody can look up may be gone, and then nobody would be left. */
+async function holdsCluster(
+  ports: Ports,
+  where: Where,
+  names: { clusterName: string; principalArn: string },
+): Promise<boolean> {
+  const [policies, { accessEntry }] = await Promise.all([
+    policiesOf(ports, where, names),
+    ports.call(where, 'eks:DescribeAccessEntry', names),
+  ]);
+  const isAdmin = policies.some(
+    one => policyName(one.policyArn) === clusterAdminPolicy && one.accessScope?.type === 'cluster',
+  );
+  return isAdmin && (await isDead(ports, where, accessEntry ?? null)) === false;
+}
+
+/**
+ * EKS keeps the id of a principal beside its ARN: of one that was deleted, or deleted and made again, the entry lets nobody in. Null where
+ * nobody can tell: for users, and for roles of accounts we do not look after.
+ */
+async function isDead(ports: Ports, where: Where, entry: AccessEntry | null): Promise<boolean | null> {
+  const role = arnOf(entry?.principalArn);
+  if (role?.type !== 'role' || !ports.enrolled(role.account)) return null;
+  const ref = roleRef(role.account, where.region, roleName(role.id));
+  try {
+    const { Role } = await ports.call(ref, 'iam:GetRole', { RoleName: ref.id });
+    if (Role?.Arn !== entry?.principalArn || !Role?.CreateDate || !entry?.createdAt) return null;
+    return Role.CreateDate > entry.createdAt;
+  } catch (error) {
+    if (isNotFound(error)) return true;
     throw error;
   }
 }
@@ -134,6 +171,12 @@ async function unlessConfigMap<T>(answer: Promise<T>): Promise<T | null> {
       return null;
     throw error;
   }
+}
+
+// What nobody may look up is taken to be alive.
+function unlessDenied(error: unknown): null {
+  if (isDenied(error)) return null;
+  throw error;
 }
 
 // Between the list and the look an entry or its cluster may go.

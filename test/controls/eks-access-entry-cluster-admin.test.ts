@@ -3,9 +3,9 @@ import { creatorControl } from '../../shared/cluster-admins.ts';
 import { eksAccessEntryClusterAdmin } from '../../shared/controls/eks-access-entry-cluster-admin.ts';
 import { read } from '../../shared/read.ts';
 import type { Ref } from '../../shared/resources.ts';
-import { placeAccessEntry, placeCluster } from '../../local/sandbox/place.ts';
+import { placeAccessEntry, placeCluster, placeRole } from '../../local/sandbox/place.ts';
 import type { AccessEntryEntry } from '../../local/sandbox/states.ts';
-import type { World } from '../../local/sandbox/world.ts';
+import { accountOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 import { staged } from '../examples.ts';
 import { caseIn } from '../fixtures.ts';
@@ -32,6 +32,11 @@ const entry =
     const id = placeAccessEntry(world, { principalArn: contractor, ...fields });
     return { ...ref, id };
   };
+/** The role behind an entry is deleted, and made again under its old name where `again` says so. */
+const deleted = (world: World, RoleName: string, again: boolean): void => {
+  delete accountOf(world, '111122223333').roles[RoleName];
+  if (again) placeRole(world, { RoleName, RoleId: 'AROAEXAMPLE0000000002', CreateDate: 1_793_000_000, attached: [] });
+};
 const plan = (policy: string, accessScope: object) => ({
   calls: [
     {
@@ -157,6 +162,66 @@ check(eksAccessEntryClusterAdmin, {
       finds: [{ key: 'policy:AmazonEKSClusterAdminPolicy', atMost: 'notify', why: /would be left/, calls: [] }],
     },
     {
+      name: 'the role of the approved administrator was deleted and made again: its entry is dead',
+      world: world => {
+        const at = entry({ admin: true })(world);
+        deleted(world, 'ClusterAdmin', true);
+        return at;
+      },
+      settings: admins,
+      finds: [{ key: 'policy:AmazonEKSClusterAdminPolicy', atMost: 'notify', why: /can still come in/, calls: [] }],
+    },
+    {
+      name: 'the role of the approved administrator is gone',
+      world: world => {
+        const at = entry({ admin: true })(world);
+        deleted(world, 'ClusterAdmin', false);
+        return at;
+      },
+      settings: admins,
+      finds: [{ key: 'policy:AmazonEKSClusterAdminPolicy', atMost: 'notify', why: /can still come in/, calls: [] }],
+    },
+    {
+      name: 'the approved administrator is a user, whom nobody can look up',
+      world: entry({ admin: true }, ['arn:aws:iam::111122223333:user/ClusterAdmin']),
+      settings: { access: { admins: ['arn:aws:iam::111122223333:user/*'] } },
+      finds: [{ key: 'policy:AmazonEKSClusterAdminPolicy', atMost: 'notify', why: /can still come in/, calls: [] }],
+    },
+    {
+      name: 'one of two approved administrators is dead: the other remains',
+      world: world => {
+        const at = entry({ admin: true }, [arn('ClusterAdmin'), arn('eks/ClusterAdmin-eu')])(world);
+        deleted(world, 'ClusterAdmin', false);
+        return at;
+      },
+      settings: { access: { admins: [arn('*ClusterAdmin*')] } },
+      finds: [{ key: 'policy:AmazonEKSClusterAdminPolicy', ...plan(policyArn, wide) }],
+    },
+    {
+      name: 'the entry itself is dead, since its role was deleted and made again',
+      world: world => {
+        const at = entry({ admin: true })(world);
+        deleted(world, 'contractor', true);
+        return at;
+      },
+      settings: admins,
+      finds: [
+        {
+          key: 'policy:AmazonEKSClusterAdminPolicy',
+          severity: 'low',
+          message: /^Cluster shop keeps an administrator’s entry .* which lets nobody in/,
+          ...plan(policyArn, wide),
+        },
+      ],
+    },
+    {
+      name: 'nobody may look up the roles behind the entries',
+      world: entry({ admin: true }),
+      denies: ['iam:GetRole'],
+      settings: admins,
+      finds: [{ key: 'policy:AmazonEKSClusterAdminPolicy', atMost: 'notify', why: /nobody can tell/, calls: [] }],
+    },
+    {
       name: 'another unapproved administrator does not count, or both could go',
       world: entry({ admin: true }, [arn('stranger')]),
       settings: admins,
@@ -223,4 +288,17 @@ test('with the aws-auth ConfigMap alone there is nothing to judge, and a cluster
   expect(await readIn({ accessConfig: { authenticationMode: 'CONFIG_MAP' } })).toMatchObject({ absent: 'gone' });
   expect(await readIn({ status: 'CREATING' })).toMatchObject({ settled: { because: 'cluster shop is CREATING' } });
   expect(await readIn({ status: 'DELETING' })).toMatchObject({ absent: 'gone' });
+});
+
+test('an administrator of an account that nobody looks after is not known to be there still', async () => {
+  const stage = staged({
+    name: 'an administrator from elsewhere',
+    world: entry({ admin: true }, ['arn:aws:iam::444455556666:role/ClusterAdmin']),
+  });
+  const others = async (enrolled: (account: string) => boolean) => {
+    const seen = await read({ ...testPorts(stage.sandbox, stage.clock), enrolled }, { ref });
+    return 'absent' in seen ? seen.why : seen.resource;
+  };
+  expect(await others(() => true)).toMatchObject({ otherAdmins: ['arn:aws:iam::444455556666:role/ClusterAdmin'] });
+  expect(await others(account => account === '111122223333')).toMatchObject({ otherAdmins: [] });
 });

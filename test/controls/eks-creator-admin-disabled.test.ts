@@ -5,7 +5,7 @@ import type { Ref } from '../../shared/resources.ts';
 import { placeAccessEntry, placeCluster } from '../../local/sandbox/place.ts';
 import { sandbox } from '../../local/sandbox/sandbox.ts';
 import type { AccessEntryEntry } from '../../local/sandbox/states.ts';
-import type { World } from '../../local/sandbox/world.ts';
+import { accountOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 import { changeWith, settingsWith } from '../fixtures.ts';
 import { testClock, testPorts } from '../ports.ts';
@@ -78,6 +78,17 @@ check(eksCreatorAdminDisabled, {
       world: cluster({ admin: true }, []),
       settings,
       finds: [{ ...told, why: /would be left/ }],
+    },
+    {
+      name: 'the role of the other administrator was deleted: its entry lets nobody in',
+      change: created,
+      world: world => {
+        const at = cluster()(world);
+        delete accountOf(world, '111122223333').roles['ClusterAdmin'];
+        return at;
+      },
+      settings,
+      finds: [{ ...told, why: /can still come in/ }],
     },
     {
       name: 'settings approve nobody at all',
