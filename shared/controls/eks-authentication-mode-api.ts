@@ -1,6 +1,7 @@
 /** How people and nodes are let into a cluster: access entries that CloudTrail sees, or a ConfigMap that it does not. */
 import { nameOf, notRunByEks } from '../cluster-place.ts';
 import { control } from '../control.ts';
+import { isTooOldForAccessEntries } from '../platform-version.ts';
 
 export const eksAuthenticationModeApi = control({
   id: 'eks-authentication-mode-api',
@@ -21,7 +22,7 @@ export const eksAuthenticationModeApi = control({
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'The step from both to access entries alone is never proposed: it drops every aws-auth mapping, those of self-managed nodes too. EKS refuses the first step on platform versions too old for access entries.',
+    'The step from both to access entries alone is never proposed: it drops every aws-auth mapping, those of self-managed nodes too. Platform versions too old for access entries are told of: EKS refuses the first step there.',
   evaluate({ cluster }, { ref }) {
     const mode = cluster.accessConfig?.authenticationMode;
     const elsewhere = mode ? null : notRunByEks(cluster);
@@ -29,11 +30,25 @@ export const eksAuthenticationModeApi = control({
     // Absent is what clusters had before there was a choice, and what CreateCluster gives to whoever does not ask.
     if (mode !== undefined && mode !== 'CONFIG_MAP') return [];
     const name = nameOf(cluster, ref);
+    const found = {
+      key: 'authentication-mode',
+      facet: 'access',
+      message: `Cluster ${name} lets people in by its aws-auth ConfigMap alone, which no CloudTrail event shows.`,
+      evidence: { authenticationMode: mode ?? null, platformVersion: cluster.platformVersion ?? null },
+    };
+    if (isTooOldForAccessEntries(cluster))
+      return [
+        {
+          ...found,
+          atMost: {
+            remedy: 'notify' as const,
+            why: `platform version ${cluster.platformVersion} of Kubernetes ${cluster.version} knows no access entries: upgrade the cluster first`,
+          },
+        },
+      ];
     return [
       {
-        key: 'authentication-mode',
-        facet: 'access',
-        message: `Cluster ${name} lets people in by its aws-auth ConfigMap alone, which no CloudTrail event shows.`,
+        ...found,
         plan: {
           calls: [
             {
@@ -45,7 +60,6 @@ export const eksAuthenticationModeApi = control({
           effect:
             'For good: access entries count from now on, beside the aws-auth ConfigMap, which keeps working as it is. Whoever created the cluster becomes a visible access entry that can be removed.',
         },
-        evidence: { authenticationMode: mode ?? null, platformVersion: cluster.platformVersion ?? null },
       },
     ];
   },
