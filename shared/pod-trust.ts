@@ -69,7 +69,10 @@ function identity(statement: Statement): TrustFault[] {
   const { principals, conditions } = statement;
   if (!(principals['Service'] ?? []).includes(podIdentity) || !speaksOfAction(statement, 'sts:AssumeRole')) return [];
   const isLimited = conditions.some(
-    one => limits(one) && (/^aws:source(account|arn|orgid)$/.test(one.key) || one.key.startsWith('aws:requesttag/')),
+    one =>
+      limits(one) &&
+      (/^aws:source(account|arn|orgid)$/.test(one.key) || one.key.startsWith('aws:requesttag/')) &&
+      !(/like|arn/.test(one.operator) && one.values.some(value => anySource.some(source => matches(value, source)))),
   );
   return isLimited
     ? []
@@ -81,6 +84,14 @@ function identity(statement: Statement): TrustFault[] {
         },
       ];
 }
+
+// Made up, too: a cluster, an account and a tag of nobody's.
+const anySource = ['aws', 'aws-cn', 'aws-us-gov'].flatMap(partition => [
+  `arn:${partition}:eks:any-region-1:999999999999:cluster/any-cluster`,
+  '999999999999',
+  'o-any',
+  'any-value',
+]);
 
 /** True for a comparison that lets only what is named pass; `StringNotEquals` lets all the rest. */
 const limits = ({ operator, values }: Condition): boolean =>

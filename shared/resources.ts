@@ -256,6 +256,8 @@ export interface RoleState {
 /** A role pods take on. */
 export interface PodRoleState {
   RoleName: string;
+  /** Another one for a role that was made again under an old name. */
+  RoleId?: string;
   /** The trust policy as decoded JSON text. */
   trust: string;
 }

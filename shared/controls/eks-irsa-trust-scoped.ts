@@ -41,7 +41,7 @@ export const eksIrsaTrustScoped = control({
 
 function finding(
   { key, what, open }: TrustFault,
-  { RoleName, trust }: Resources['pod-role'],
+  { RoleName, RoleId, trust }: Resources['pod-role'],
   { lastGood }: Given<'pod-role'>,
 ): Finding<'iam:UpdateAssumeRolePolicy', never> {
   const found = {
@@ -63,6 +63,15 @@ function finding(
       atMost: {
         remedy: 'notify',
         why: 'no earlier text of this trust policy was kept: name the service account in it',
+      },
+    };
+  // CreateRole made this one wrong, and no earlier text of it can be right.
+  if (lastGood.RoleId !== RoleId)
+    return {
+      ...found,
+      atMost: {
+        remedy: 'notify',
+        why: 'the earlier text was of another role of this name, which was deleted: name the service account in the new one',
       },
     };
   const call = 'iam:UpdateAssumeRolePolicy' as const;

@@ -41,7 +41,7 @@ export const eksPodIdentityRoleReview = control({
         ? [
             {
               ...namespace,
-              ...(role
+              ...(role && !limit
                 ? { atMost: { remedy: 'notify' as const, why: 'deleting it is asked about for the sake of its role' } }
                 : fix),
             },

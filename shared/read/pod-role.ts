@@ -19,7 +19,7 @@ export async function readPodRole(ports: Ports, ref: Ref<'pod-role'>): Promise<R
     const trust = decodeURIComponent(role.AssumeRolePolicyDocument ?? '');
     if (!trustsPods(trust)) return { absent: 'not-eks', why: `no pod may take on role ${ref.id}` };
     return {
-      resource: { RoleName: ref.id, trust },
+      resource: { RoleName: ref.id, ...(role.RoleId && { RoleId: role.RoleId }), trust },
       settled: true,
       tags: tagsOf(role.Tags),
       clusters: [],

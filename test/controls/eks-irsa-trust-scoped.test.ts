@@ -74,6 +74,10 @@ check(eksIrsaTrustScoped, {
       world: trusting(pods({ StringEquals: { 'aws:SourceAccount': account } })),
     },
     {
+      name: 'Pod Identity for the clusters of one account, by a pattern',
+      world: trusting(pods({ ArnLike: { 'aws:SourceArn': `arn:aws:eks:*:${account}:cluster/*` } })),
+    },
+    {
       name: 'Pod Identity for one namespace by its tag',
       world: trusting(pods({ StringEquals: { 'aws:RequestTag/kubernetes-namespace': 'shop' } })),
     },
@@ -128,6 +132,20 @@ check(eksIrsaTrustScoped, {
       world: role(open),
       lastGood: trusting(web({ StringLike: { [`${issuer}:sub`]: '*', [`${issuer}:aud`]: 'sts.amazonaws.com' } })),
       finds: [noEarlier],
+    },
+    {
+      name: 'a role that was made wrong under the name of one that was deleted',
+      world: world => {
+        placeRole(world, {
+          RoleName: 'shop-api',
+          RoleId: 'AROAEXAMPLE0000000002',
+          attached: [],
+          AssumeRolePolicyDocument: open,
+        });
+        return ref;
+      },
+      lastGood: role(good),
+      finds: [{ ...sub, ...told, why: /of another role of this name/ }],
     },
     {
       name: 'every service account by a pattern',
@@ -197,6 +215,16 @@ check(eksIrsaTrustScoped, {
       name: 'no audience is named',
       world: trusting(web({ StringEquals: { [`${issuer}:sub`]: subject } })),
       finds: [{ key: `aud:${issuer}`, ...told, severity: 'low', message: /not made for AWS STS/ }],
+    },
+    {
+      name: 'Pod Identity of whatever account, by conditions that let everything through',
+      world: trusting(
+        pods({ StringLike: { 'aws:SourceAccount': '*' } }),
+        pods({ ArnLike: { 'aws:SourceArn': 'arn:aws:eks:*:*:cluster/*' } }),
+        pods({ ArnEquals: { 'aws:SourceArn': 'arn:*:eks:*:*:cluster/*' } }),
+        pods({ StringLike: { 'aws:RequestTag/kubernetes-namespace': '?*' } }),
+      ),
+      finds: [{ key: 'pod-identity', ...told, severity: 'low' }],
     },
     {
       name: 'Pod Identity of whatever account',

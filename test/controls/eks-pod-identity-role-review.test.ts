@@ -5,6 +5,7 @@ import { placeAssociation, placeCluster, placePodRole, placePolicy } from '../..
 import type { AssociationState } from '../../local/sandbox/states.ts';
 import { accountOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { evaluated } from '../examples.ts';
 
 const account = '111122223333';
 const names = { clusterName: 'shop', namespace: 'orders', serviceAccount: 'orders' };
@@ -109,6 +110,15 @@ check(eksPodIdentityRoleReview, {
       finds: [{ key: 'role', atMost: 'notify', why: /change the add-on/, calls: [] }],
     },
     {
+      name: 'an add-on owns it, in an unexpected namespace: nobody asks about either',
+      world: bound({ attached: [admin] }, { ownerArn: `arn:aws:eks:eu-central-1:${account}:addon/shop/vpc-cni/1` }),
+      settings: { podIdentity: { namespaces: ['kube-system'] } },
+      finds: [
+        { key: 'role', atMost: 'notify', why: /change the add-on/, calls: [] },
+        { key: 'namespace', atMost: 'notify', why: /change the add-on/, calls: [] },
+      ],
+    },
+    {
       name: 'a role of another account',
       world: bound({}, { targetRoleArn: 'arn:aws:iam::444455556666:role/data' }),
       finds: [{ key: 'unread', severity: 'low', atMost: 'notify', message: /of another account/, calls: [] }],
@@ -136,4 +146,13 @@ check(eksPodIdentityRoleReview, {
       finds: [{ key: 'role', severity: 'low', calls: taken }],
     },
   ],
+});
+
+test('whoever is asked is told that pods keep what they have until it expires', async () => {
+  const { verdict } = await evaluated(eksPodIdentityRoleReview, {
+    name: 'an admin role is bound',
+    world: bound({ attached: [admin] }),
+  });
+  const [finding] = Array.isArray(verdict) ? verdict : [];
+  expect(finding?.plan?.effect).toMatch(/^Pods of orders\/orders keep their credentials until they expire/);
 });
