@@ -8,6 +8,11 @@ export const storageDrivers: readonly string[] = [
   'aws-mountpoint-s3-csi-driver',
 ];
 
+/** Service accounts of drivers for which EKS may name none. */
+export const driverAccounts: Record<string, readonly string[] | undefined> = {
+  'aws-mountpoint-s3-csi-driver': ['s3-csi-driver-sa'],
+};
+
 export const judgedAddons: readonly string[] = ['coredns', 'vpc-cni', ...storageDrivers];
 
 /** The add-on that hands roles to pods. */

@@ -23,6 +23,7 @@ export const eksNodeRoleEcrReadonly = control({
     'eks:CreateNodegroup',
     'iam:AttachRolePolicy',
     'iam:PutRolePolicy',
+    'iam:UpdateAssumeRolePolicy',
     'iam:CreatePolicyVersion',
     'iam:SetDefaultPolicyVersion',
   ],

@@ -46,10 +46,15 @@ function finding(given: Given, identity: AddonIdentity | 'unknown' | undefined):
     evidence: { identity: identity ?? null },
   };
   const tell = (why: string) => ({ ...found, atMost: { remedy: 'notify' as const, why } });
+  // It may have one by an association made beside it.
+  if (identity === undefined || identity === 'unknown')
+    return {
+      ...tell('how it could get a role may not be read: see what the read role may'),
+      severity: 'low',
+      message: `Nobody can tell whether add-on ${addonName} of cluster ${clusterName} has a role of its own.`,
+    };
   const roleArn = roleFromSettings(given.settings, given.ref, addonName);
   if (!roleArn) return tell(`settings name no role for it (addonRoles.${addonName})`);
-  if (identity === undefined || identity === 'unknown')
-    return tell('how it could get a role may not be read: see what the read role may');
   if (identity.serviceAccounts.length === 0) return tell('EKS names no service account that would take a role');
   if (!identity.agent) return tell('the Pod Identity agent does not run in the cluster: install it first');
   const update = (podIdentityAssociations: { serviceAccount: string; roleArn: string }[]) => ({

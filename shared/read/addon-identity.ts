@@ -1,7 +1,7 @@
 /** How an add-on gets, or could get, a role of its own by Pod Identity. */
 import type { Addon, Cluster, PodIdentityAssociationSummary } from '@aws-sdk/client-eks';
 import { isDenied, isNotFound } from '../errors.ts';
-import { podIdentityAgent } from '../judged-addons.ts';
+import { driverAccounts, podIdentityAgent } from '../judged-addons.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
 import type { AddonIdentity } from '../resources.ts';
@@ -28,11 +28,12 @@ export async function readIdentity(
       hasAgent(ports, where, cluster),
     ]);
     const serviceAccounts = (configuration.podIdentityConfiguration ?? []).flatMap(one => one.serviceAccount ?? []);
+    const own = serviceAccounts.length > 0 ? serviceAccounts : (driverAccounts[addonName ?? ''] ?? []);
     const namespace = addon.namespaceConfig?.namespace;
     const associated = associations
       .filter(one => namespace === undefined || one.namespace === namespace)
       .flatMap(one => one.serviceAccount ?? [])
-      .filter(name => serviceAccounts.includes(name));
+      .filter(name => own.includes(name));
     return { serviceAccounts, associated: [...new Set(associated)], agent };
   } catch (error) {
     if (isDenied(error)) return 'unknown';

@@ -119,6 +119,20 @@ check(eksClusterRolePolicies, {
       finds: [missing],
     },
     {
+      name: 'a role of China, whose policies are another partition’s',
+      world: world => {
+        placeRole(world, {
+          region: 'cn-north-1',
+          RoleName: 'control',
+          attached: [],
+          AssumeRolePolicyDocument: trustOf('eks.amazonaws.com'),
+        });
+        placeCluster(world, { roleArn: `arn:aws-cn:iam::${account}:role/control` });
+        return roleRef(account, 'eu-central-1', 'control');
+      },
+      finds: [{ key: 'missing', calls: [attach('arn:aws-cn:iam::aws:policy/AmazonEKSClusterPolicy')] }],
+    },
+    {
       name: 'a custom policy may stand in for it',
       world: world =>
         role({ attached: [placePolicy(world, { document: allow(['ec2:Create*', 'elasticloadbalancing:*']) })] })(world),

@@ -49,6 +49,14 @@ check(eksStorageAddonRole, {
         return ref;
       },
     },
+    {
+      name: 'an association of a driver of which EKS names no service account',
+      world: world => {
+        const ref = driver({ addonName: 'aws-mountpoint-s3-csi-driver' })(world);
+        placeAssociation(world, { namespace: 'kube-system', serviceAccount: 's3-csi-driver-sa' });
+        return ref;
+      },
+    },
   ],
   bad: [
     {
@@ -124,7 +132,13 @@ check(eksStorageAddonRole, {
       world: driver(),
       settings,
       denies: ['eks:ListPodIdentityAssociations'],
-      finds: [told(/read role/)],
+      finds: [{ ...told(/read role/), severity: 'low', message: /^Nobody can tell whether add-on aws-ebs-csi-driver/ }],
+    },
+    {
+      name: 'nobody may look at the associations, and settings name no role either',
+      world: driver(),
+      denies: ['eks:DescribeAddonConfiguration'],
+      finds: [{ ...told(/read role/), severity: 'low', message: /^Nobody can tell/ }],
     },
   ],
   notApplicable: [
