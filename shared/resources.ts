@@ -206,7 +206,7 @@ export interface ClusterVpc extends Pick<
 export interface NodegroupVersions {
   cluster: Pick<Cluster, 'name' | 'version'>;
   nodegroups: Nodegroup[];
-  /** The AMI release EKS recommends, or `unknown`, by version and AMI type (ami-release.ts). */
+  /** The AMI release AWS recommends, or `unknown`, by version and AMI type (ami-release.ts). */
   recommended: Record<string, string>;
 }
 

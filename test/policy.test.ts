@@ -184,7 +184,9 @@ describe('the roles', () => {
       'arn:${AWS::Partition}:kms:*:*:key/*',
       // The ARN of a bucket names no account.
       'arn:${AWS::Partition}:s3:::*',
-      // AWS's public parameters: which AMI EKS recommends.
+      // AWS's public parameters: which AMI it recommends.
+      'arn:${AWS::Partition}:ssm:*::parameter/aws/service/ami-windows-latest/*-EKS_Optimized-*',
+      'arn:${AWS::Partition}:ssm:*::parameter/aws/service/bottlerocket/aws-k8s-*',
       'arn:${AWS::Partition}:ssm:*::parameter/aws/service/eks/optimized-ami/*',
     ]);
     for (const arn of all.flatMap(({ Resource }) => Resource)) expect(arn).not.toMatch(/(?<!\$)\{/);

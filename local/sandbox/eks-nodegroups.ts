@@ -54,7 +54,10 @@ export const eksNodegroups: Pick<Performs<'eks'>, 'eks:UpdateNodegroupConfig' | 
     const patch = {
       ...(template && { launchTemplate: { ...nodegroup.launchTemplate, version: numberOf(at, template) } }),
       // Without a release EKS takes the recommended one of the version.
-      ...(wanted.version && { version: wanted.version, releaseVersion: recommendedRelease(wanted.version) }),
+      ...(wanted.version && {
+        version: wanted.version,
+        releaseVersion: recommendedRelease(wanted.version, nodegroup.amiType),
+      }),
       ...(wanted.releaseVersion && { releaseVersion: wanted.releaseVersion }),
     };
     const {

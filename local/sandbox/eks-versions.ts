@@ -12,8 +12,13 @@ const usual: Calendar = {
   '1.35': { standard: '2028-03-01', extended: '2029-03-01' },
 };
 
-/** The AMI release EKS recommends for a Kubernetes version, whatever the processor. */
-export const recommendedRelease = (version: string): string => `${version}.2-20260815`;
+/** The AMI release AWS recommends for a Kubernetes version, whatever the processor; each operating system counts its own way. */
+export const recommendedRelease = (version: string, amiType = 'AL2023'): string =>
+  amiType.startsWith('BOTTLEROCKET')
+    ? '1.48.0-8a2f6c31'
+    : amiType.startsWith('WINDOWS')
+      ? `${version}-2026.08.12`
+      : `${version}.2-20260815`;
 
 /** What DescribeClusterVersions answers at `now`. A version that only a log speaks of was supported when it was written. */
 export function clusterVersions(

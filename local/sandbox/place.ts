@@ -140,7 +140,7 @@ export function placeNodegroup(world: World, options: Partial<Place> & Partial<N
   if (!here.clusters[clusterName]) placeCluster(world, { ...place, name: clusterName });
   const nodegroup: NodegroupState = {
     ...compliantNodegroup(place, clusterName, nodegroupName),
-    ...versionsOf(here.clusters[clusterName]?.version),
+    ...versionsOf(here.clusters[clusterName]?.version, fields.amiType),
     nodeRole: fields.nodeRole ?? nodeRole(world, place),
     ...fields,
   };
@@ -157,7 +157,10 @@ export function placeNodegroup(world: World, options: Partial<Place> & Partial<N
 }
 
 /** A node group runs what its cluster runs, from the AMI that is recommended for it. */
-export const versionsOf = (version = '1.34') => ({ version, releaseVersion: recommendedRelease(version) });
+export const versionsOf = (version = '1.34', amiType?: string) => ({
+  version,
+  releaseVersion: recommendedRelease(version, amiType),
+});
 
 // One role for all node groups that name none: placing it again would wipe what was attached to it since.
 function nodeRole(world: World, place: Place): string | undefined {

@@ -1,7 +1,6 @@
 /** Managed node groups that fell behind their cluster, or behind the AMI releases EKS publishes. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { compareVersions } from '../addon-version.ts';
-import { releaseKey, releaseParameter } from '../ami-release.ts';
+import { isOlderRelease, releaseKey, releaseParameter } from '../ami-release.ts';
 import { control, type Finding } from '../control.ts';
 import type { NodegroupVersions } from '../resources.ts';
 
@@ -26,7 +25,7 @@ export const eksNodegroupVersionCurrent = control({
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'Asked: the update of a node group that is more minor versions behind its cluster than settings allow (nodegroups.versionSkew). Only told: node groups newer than their cluster, Amazon Linux 2, custom AMIs, those EKS reports unhealthy, and an AMI older than the recommended one. The recommended AMI is known for Amazon Linux 2023 only. EKS takes no node group back to an earlier version, so there is no undo.',
+    'Asked: the update of a node group that is more minor versions behind its cluster than settings allow (nodegroups.versionSkew). Only told: node groups newer than their cluster, Amazon Linux 2, custom AMIs, those EKS reports unhealthy, and an AMI of Amazon Linux 2023, Bottlerocket or Windows older than the one AWS recommends. EKS takes no node group back to an earlier version, so there is no undo.',
   evaluate(state, { ref, settings }) {
     if (state.nodegroups.length === 0) return { notApplicable: 'it has no managed node groups' };
     const place = { cluster: state.cluster.name ?? ref.id, version: state.cluster.version };
@@ -135,11 +134,11 @@ function behindRelease(
         atMost: { remedy: 'notify', why: 'the recommended release cannot be read: see what the read role may' },
       },
     ];
-  if (compareVersions(group.releaseVersion, best) >= 0) return [];
+  if (!isOlderRelease(group, group.releaseVersion, best)) return [];
   return [
     {
       ...found,
-      message: `${subject} runs AMI release ${group.releaseVersion}, EKS recommends ${best}.`,
+      message: `${subject} runs AMI release ${group.releaseVersion}, AWS recommends ${best}.`,
       atMost: {
         remedy: 'notify',
         why: 'a new AMI comes every few weeks, and replaces every node: it belongs into a maintenance window',

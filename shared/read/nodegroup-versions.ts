@@ -1,10 +1,10 @@
-/** The versions a cluster's managed node groups run, beside the cluster's own and the AMI releases EKS recommends. */
+/** The versions a cluster's managed node groups run, beside the cluster's own and the AMI releases AWS recommends. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { isDenied, isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
 import type { Absent, Reading, Ref } from '../resources.ts';
-import { releaseKey, releaseParameter } from '../ami-release.ts';
+import { releaseIn, releaseKey, releaseParameter } from '../ami-release.ts';
 import { listNodegroups } from './lists.ts';
 
 export const nodegroupVersionsReads = [
@@ -77,7 +77,7 @@ async function recommendedFor(
 /** `unknown` when we may not know, or when there is none for a version EKS no longer offers. */
 async function parameter(ports: Ports, where: Where, Name: string): Promise<string> {
   try {
-    return (await ports.call(where, 'ssm:GetParameter', { Name })).Parameter?.Value ?? 'unknown';
+    return releaseIn((await ports.call(where, 'ssm:GetParameter', { Name })).Parameter?.Value) ?? 'unknown';
   } catch (error) {
     if (isDenied(error) || isNotFound(error)) return 'unknown';
     throw error;

@@ -1,4 +1,5 @@
 /** Examples of eks-nodegroup-version-current. */
+import { AMITypes } from '@aws-sdk/client-eks';
 import { eksNodegroupVersionCurrent } from '../../shared/controls/eks-nodegroup-version-current.ts';
 import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeNodegroup } from '../../local/sandbox/place.ts';
@@ -23,6 +24,7 @@ const update = (nodegroupName: string, version = '1.34') => ({
   call: 'eks:UpdateNodegroupVersion',
   input: { clusterName: 'shop', nodegroupName, version },
 });
+const amiTypes = Object.values(AMITypes).filter(one => !/^(AL2_|CUSTOM)/.test(one));
 const noWayBack = { impossible: expect.stringMatching(/back/) };
 const behind = { key: 'version:workers', calls: [update('workers')], undo: noWayBack };
 const told = { atMost: 'notify' as const, calls: [] };
@@ -43,11 +45,16 @@ check(eksNodegroupVersionCurrent, {
       world: groups({ amiType: 'CUSTOM', releaseVersion: 'ami-0c0ffee0000000001' }),
     },
     {
-      name: 'the releases of Bottlerocket and Windows are counted another way',
-      world: groups(
-        { amiType: 'BOTTLEROCKET_ARM_64', releaseVersion: '1.20.3-5d9ac849' },
-        { amiType: 'WINDOWS_CORE_2022_x86_64', releaseVersion: '1.34-2026.01.10' },
-      ),
+      name: 'every AMI type runs the release AWS recommends for it',
+      world: groups(...amiTypes.map(amiType => ({ amiType }))),
+    },
+    {
+      name: 'the commit behind a Bottlerocket release says nothing of its age',
+      world: groups({ amiType: 'BOTTLEROCKET_ARM_64', releaseVersion: '1.48.0-00000000' }),
+    },
+    {
+      name: 'the day behind a Windows release decides, not its letters',
+      world: groups({ amiType: 'WINDOWS_CORE_2022_x86_64', releaseVersion: '1.34-2026.10.02' }),
     },
     {
       name: 'nobody need read a parameter for an AMI of your own',
@@ -121,6 +128,23 @@ check(eksNodegroupVersionCurrent, {
         { amiType: 'AL2023_ARM_64_STANDARD' },
       ),
       finds: [{ key: 'release:workers', severity: 'low', ...told, message: /recommends 1\.34\.2-20260815/ }],
+    },
+    {
+      name: 'a Bottlerocket release older by number, not by letter',
+      world: groups({ amiType: 'BOTTLEROCKET_x86_64_NVIDIA_FIPS', releaseVersion: '1.9.2-ffffffff' }),
+      finds: [
+        { key: 'release:workers', severity: 'low', ...told, message: /1\.9\.2-ffffffff, AWS recommends 1\.48\.0-/ },
+      ],
+    },
+    {
+      name: 'a Windows release of the month before',
+      world: groups({ amiType: 'WINDOWS_FULL_2025_x86_64', releaseVersion: '1.34-2026.07.09' }),
+      finds: [{ key: 'release:workers', severity: 'low', ...told, message: /AWS recommends 1\.34-2026\.08\.12\.$/ }],
+    },
+    {
+      name: 'Bottlerocket behind its cluster gets a release of its own',
+      world: groups(on('1.32', { amiType: 'BOTTLEROCKET_ARM_64', releaseVersion: '1.40.0-5d9ac849' })),
+      finds: [behind],
     },
     {
       name: 'nobody may read the recommended release',

@@ -41,7 +41,7 @@ export const eksNodegroupEffects: { [T in NodegroupEvent]: (happening: Happening
     } = asked as Nodegroup & { name?: string; clientRequestToken?: string };
     here.nodegroups[`${names.clusterName}/${names.nodegroupName}`] = {
       ...compliantNodegroup({ account, region }, names.clusterName, names.nodegroupName),
-      ...versionsOf(here.clusters[names.clusterName]?.version),
+      ...versionsOf(here.clusters[names.clusterName]?.version, asked.amiType),
       ...fields,
       ...names,
       ...(asked.launchTemplate && { launchTemplate: launchTemplate(happening, asked.launchTemplate) }),
