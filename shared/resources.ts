@@ -59,8 +59,7 @@ export interface Resources {
   instance: { instance: Instance; clusters: string[] };
   'security-group': { group: SecurityGroup; ingress: Ingress; members: Membership[] | 'unknown' };
   role: RoleState;
-  /** `KeyRotationEnabled` is absent where KMS cannot rotate the key or does not tell us. */
-  key: { metadata: KeyMetadata; clusters: string[]; KeyRotationEnabled?: boolean };
+  key: KeyOfClusters;
   /** `group` is null where there is none yet or no more. */
   'log-group': { group: LogGroup | null; cluster: Cluster };
   trail: { trail: TrailState | null; others: TrailState[] };
@@ -111,6 +110,19 @@ export interface Resources {
 }
 
 export type Kind = keyof Resources;
+
+/** A KMS key that encrypts the secrets of `clusters`. */
+export interface KeyOfClusters {
+  /** Of a key that does not exist any more: its id alone. */
+  metadata: KeyMetadata;
+  clusters: string[];
+  /** KMS knows no such key (any more), and the clusters still name it. */
+  isGone?: true;
+  /** What EKS reports of a key in the health of a cluster (T-EKS-15). */
+  issues: { cluster: string; code: string }[];
+  /** Absent where KMS cannot rotate the key or does not tell us. */
+  KeyRotationEnabled?: boolean;
+}
 
 /** Names one resource. Never built by slicing strings: use the functions below. */
 export interface Ref<K extends Kind = Kind> {

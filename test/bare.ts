@@ -73,7 +73,7 @@ export const bare: {
     },
   },
   // DescribeKey always answers the id, and the SDK's type demands it.
-  key: { id: KeyId, resource: { metadata: { KeyId }, clusters: [] } },
+  key: { id: KeyId, resource: { metadata: { KeyId }, clusters: [], issues: [] } },
   bucket: { id: 'trail-111122223333', resource: { trails: ['audit'], isOwn: true } },
   inspector: { id: 'inspector', resource: { status: {} } },
   guardrail: {

@@ -1036,6 +1036,17 @@ describe('odd forms', () => {
       ['key dismissed: the key belongs to account 444455556666, where its own events are judged'],
     ],
     [
+      "a cluster that another account's key encrypts",
+      'eks:AssociateEncryptionConfig',
+      {
+        requestParameters: {
+          name: 'shop',
+          encryptionConfig: [{ provider: { keyArn: key.replace('111122223333', '444455556666') } }],
+        },
+      },
+      ['cluster shop touched [encryption]', 'key arn:aws:kms:eu-central-1:444455556666:key/1234 touched []'],
+    ],
+    [
       'a trail of another Region by ARN',
       'cloudtrail:StopLogging',
       { requestParameters: { name: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit' } },
@@ -1148,6 +1159,18 @@ describe('whatever AWS writes', () => {
       { numRuns: 60 },
     ),
   );
+});
+
+test('the key behind an alias is the one the answer names for a new cluster', () => {
+  const arn = 'arn:aws:kms:eu-central-1:111122223333:key/1234';
+  const encrypted = (keyArn: string) => ({ name: 'shop', encryptionConfig: [{ provider: { keyArn } }] });
+  const keys = (answered: Loose) =>
+    look('eks:CreateCluster', {
+      requestParameters: encrypted('alias/shop'),
+      responseElements: answered,
+    }).filter(words => words.startsWith('key'));
+  expect(keys({ cluster: encrypted(arn) })).toEqual(['key 1234 touched []']);
+  expect(keys({})).toEqual(['key dismissed: CreateCluster names the key only by an alias (alias/shop)']);
 });
 
 test('a change that can only mend touched nothing that could be wrong', () => {

@@ -19,9 +19,9 @@ export const eksKmsKeyRotation = control({
   remedy: 'revert',
   strongest: 'revert',
   condition:
-    'Judged: symmetric keys of this account whose material KMS made; no other key has automatic rotation to switch on. Only told: replicas, which follow their primary key, and disabled keys.',
-  evaluate({ metadata, clusters, KeyRotationEnabled }, { ref }) {
-    const why = whyNotRotated(metadata, ref);
+    'Judged: symmetric keys of this account whose material KMS made; no other key has automatic rotation to switch on. Only told: replicas, which follow their primary key, and disabled keys. A key that is scheduled for deletion, and how long it has to live, is `eks-kms-key-usable`’s to tell.',
+  evaluate({ metadata, clusters, isGone, KeyRotationEnabled }, { ref }) {
+    const why = isGone ? 'KMS knows no such key any more' : whyNotRotated(metadata, ref);
     if (why) return { notApplicable: why };
     if (KeyRotationEnabled === true) return [];
     const KeyId = metadata.KeyId ?? ref.id;

@@ -9,7 +9,7 @@ import { namedRole } from './iam.ts';
 import { keyLook } from './kms.ts';
 import { nodegroupTemplate } from './launch-templates.ts';
 import type { Seen } from './leads-to.ts';
-import { fieldsOf, flagOf, listOf, textOf } from './loose.ts';
+import { arnOf, decoded, fieldsOf, flagOf, listOf, textOf } from './loose.ts';
 
 /** CreateCluster: the cluster, and what must be right now that a cluster depends on it. */
 export const clusterCreated = (seen: Seen): Look[] => [
@@ -219,11 +219,21 @@ function autoModeRole(seen: Seen): Look[] {
   return looks.length > 0 ? looks : [{ kind: 'role', dismissed: 'no node role is named' }];
 }
 
-// A list with one entry today; every key it names is looked at.
+// A list with one entry today; every key it names is looked at. The answer has the key behind an alias.
 function secretsKeys(seen: Seen): Look[] {
-  const named = listOf(seen.request.encryptionConfig).map(config => fieldsOf(fieldsOf(config).provider).keyArn);
-  const looks = named.flatMap(key => keyLook(seen, key, { touched: [] }));
+  const answered = listOf(fieldsOf(seen.response.cluster).encryptionConfig);
+  const configs = answered.length > 0 ? answered : listOf(seen.request.encryptionConfig);
+  const named = configs.map(config => fieldsOf(fieldsOf(config).provider).keyArn);
+  const looks = named.flatMap(key => foreignKey(seen, key) ?? keyLook(seen, key, { touched: [] }));
   return looks.length > 0 ? looks : [{ kind: 'key', dismissed: 'no key for the secrets is named' }];
+}
+
+// The events of another account's key are none of ours to hear; the cluster depends on it all the same.
+function foreignKey({ account, region }: Seen, named: unknown): Look | null {
+  const arn = arnOf(named);
+  const id = decoded(named);
+  if (!id || arn?.type !== 'key' || arn.account === account) return null;
+  return { ref: { kind: 'key', account, region, id }, touched: [] };
 }
 
 function ownTemplate(seen: Seen): Look[] {

@@ -3,7 +3,7 @@ import { eksKmsKeyRotation } from '../../shared/controls/eks-kms-key-rotation.ts
 import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeKey } from '../../local/sandbox/place.ts';
 import type { KeyState } from '../../local/sandbox/states.ts';
-import type { World } from '../../local/sandbox/world.ts';
+import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 
 const account = '111122223333';
@@ -86,6 +86,15 @@ check(eksKmsKeyRotation, {
       name: 'KMS says no for every key that waits for deletion',
       world: key({ KeyState: 'PendingDeletion' }),
       because: /waits for deletion/,
+    },
+    {
+      name: 'a key that is gone has nothing to rotate',
+      world: world => {
+        const ref = key(off)(world);
+        delete regionOf(world, account, region).keys[KeyId];
+        return ref;
+      },
+      because: /no such key/,
     },
     {
       name: 'a key of another account is judged there',
