@@ -12,6 +12,10 @@ export function notRunByEks(cluster: Cluster): NotApplicable | null {
   return null;
 }
 
+/** Nodes on premises reach the API from outside the VPC, and by the public name where there is one. */
+export const hasHybridNodes = ({ remoteNetworkConfig }: Cluster): boolean =>
+  (remoteNetworkConfig?.remoteNodeNetworks ?? []).length > 0;
+
 /** The name AWS answers, or the one that was asked for. */
 export const nameOf = (cluster: Cluster, ref: { id: string }): string => cluster.name ?? ref.id;
 

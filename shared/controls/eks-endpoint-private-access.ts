@@ -1,5 +1,5 @@
 /** Private access of the Kubernetes API endpoint: the path nodes and pods take without leaving the VPC. */
-import { dnsLacks, nameOf, notRunByEks } from '../cluster-place.ts';
+import { dnsLacks, hasHybridNodes, nameOf, notRunByEks } from '../cluster-place.ts';
 import { control } from '../control.ts';
 
 export const eksEndpointPrivateAccess = control({
@@ -25,7 +25,8 @@ export const eksEndpointPrivateAccess = control({
   byPerson: [],
   remedy: 'revert',
   strongest: 'revert',
-  condition: 'Asked about when the DNS settings of the VPC are known to lack what a private endpoint needs.',
+  condition:
+    'Asked about when the DNS settings of the VPC are known to lack what a private endpoint needs, and for clusters with hybrid nodes, which AWS wants to take one way or the other.',
   evaluate({ cluster, vpcDns }, { ref }) {
     const elsewhere = notRunByEks(cluster);
     if (elsewhere) return elsewhere;
@@ -45,17 +46,18 @@ export const eksEndpointPrivateAccess = control({
       input: { name, resourcesVpcConfig: { endpointPrivateAccess, ...rest } },
     });
     const lacks = vpcDns ? dnsLacks(vpcDns) : [];
+    const doubts = [
+      ...(lacks.length > 0 ? [`the VPC lacks ${lacks.join(' and ')}, so the private address would not resolve`] : []),
+      ...(hasHybridNodes(cluster)
+        ? ['hybrid nodes keep to the public addresses, and AWS advises against both ways at once for them']
+        : []),
+    ];
     return [
       {
         key: 'private',
         facet: 'endpoint',
         message: `The Kubernetes API of cluster ${name} cannot be reached from inside its VPC: private endpoint access is off.`,
-        ...(lacks.length > 0 && {
-          atMost: {
-            remedy: 'ask' as const,
-            why: `the VPC lacks ${lacks.join(' and ')}, so the private address would not resolve`,
-          },
-        }),
+        ...(doubts.length > 0 && { atMost: { remedy: 'ask' as const, why: doubts.join('; ') } }),
         plan: {
           calls: [setTo(true)],
           undo: { calls: [setTo(false)] },

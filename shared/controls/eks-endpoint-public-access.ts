@@ -1,6 +1,6 @@
 /** A Kubernetes API endpoint that answers the internet. */
 import type { Cluster } from '@aws-sdk/client-eks';
-import { dnsLacks, nameOf, notRunByEks } from '../cluster-place.ts';
+import { dnsLacks, hasHybridNodes, nameOf, notRunByEks } from '../cluster-place.ts';
 import { control } from '../control.ts';
 import { exposureOf } from '../network.ts';
 import { listed } from '../listed.ts';
@@ -74,8 +74,7 @@ export const eksEndpointPublicAccess = control({
                   },
                 ],
                 undo: { calls: [{ call, input: { name, resourcesVpcConfig: before } }] },
-                effect:
-                  'kubectl, CI and GitOps from outside the VPC and hybrid nodes lose the API; nodes and pods reach it inside the VPC. The cluster security group must admit port 443 from whoever is to reach it.',
+                effect: `kubectl, CI and GitOps from outside the VPC lose the API${hasHybridNodes(cluster) ? ', and so do its hybrid nodes unless they find the private address' : ''}; nodes and pods reach it inside the VPC. The cluster security group must admit port 443 from whoever is to reach it.`,
                 canLockOut: true as const,
               },
             }),

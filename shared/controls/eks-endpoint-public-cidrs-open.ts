@@ -1,6 +1,6 @@
 /** A public Kubernetes API endpoint that admits more of the internet than the settings approve. */
 import type { Cluster } from '@aws-sdk/client-eks';
-import { dnsLacks, nameOf, notRunByEks } from '../cluster-place.ts';
+import { dnsLacks, hasHybridNodes, nameOf, notRunByEks } from '../cluster-place.ts';
 import { control, type Finding } from '../control.ts';
 import { listed } from '../listed.ts';
 import { exposureOf, isReserved, isWithin } from '../network.ts';
@@ -30,7 +30,7 @@ export const eksEndpointPublicCidrsOpen = control({
   remedy: 'ask',
   strongest: 'revert',
   condition:
-    'Reverted, where the settings raise the remedy, only when the endpoint admits the whole internet, the settings approve networks (network.approvedCidrs), and nodes have a private path that resolves. Without approved networks only the whole internet is a finding, and it is only told unless a narrower network is listed beside it.',
+    'Reverted, where the settings raise the remedy, only when the endpoint admits the whole internet, the settings approve networks (network.approvedCidrs), and nodes, of which none is a hybrid node, have a private path that resolves. Without approved networks only the whole internet is a finding, and it is only told unless a narrower network is listed beside it.',
   evaluate({ cluster, vpcDns }, { ref, settings }) {
     const elsewhere = notRunByEks(cluster);
     if (elsewhere) return elsewhere;
@@ -128,6 +128,8 @@ function limitOf(given: {
   if (!open) return ask('the networks are a part of the internet, not all of it');
   if (cluster.resourcesVpcConfig?.endpointPrivateAccess !== true)
     return ask('private access is off, so nodes come from public addresses that may not be approved');
+  if (hasHybridNodes(cluster))
+    return ask('its hybrid nodes come from outside the VPC, from addresses that may not be approved');
   const lacks = dnsLacks(vpcDns);
   return lacks.length > 0
     ? ask(`the VPC lacks ${lacks.join(' and ')}, so nodes may be using the public endpoint`)

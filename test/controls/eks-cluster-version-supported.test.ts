@@ -5,6 +5,7 @@ import { placeCluster } from '../../local/sandbox/place.ts';
 import type { ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const ref: Ref = { kind: 'cluster', account: '111122223333', region: 'eu-central-1', id: 'shop' };
 const cluster =
@@ -95,6 +96,11 @@ check(eksClusterVersionSupported, {
       name: 'a local cluster on an Outpost',
       world: cluster({ version: '1.32', outpostConfig: { outpostArns: [], controlPlaneInstanceType: 'm5.large' } }),
       because: /Outpost/,
+    },
+    {
+      name: 'a cluster that is only registered with EKS',
+      world: registered(cluster({ version: '1.32' })),
+      because: /runs elsewhere/,
     },
   ],
 });

@@ -5,6 +5,7 @@ import { placeAddon, placeCluster, placePodRole } from '../../local/sandbox/plac
 import type { AddonState, ClusterState } from '../../local/sandbox/states.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const account = '111122223333';
 const region = 'eu-central-1';
@@ -122,12 +123,7 @@ check(eksContainerInsights, {
     },
     {
       name: 'a cluster that is only registered with EKS',
-      world: world => {
-        withAddons([])(world);
-        const one = regionOf(world, account, region).clusters['shop'];
-        if (one) Object.assign(one, { connectorConfig: { provider: 'OTHER' } });
-        return ref;
-      },
+      world: registered(withAddons([])),
       because: /runs elsewhere/,
     },
   ],

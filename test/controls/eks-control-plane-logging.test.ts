@@ -6,6 +6,7 @@ import { placeCluster } from '../../local/sandbox/place.ts';
 import type { ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const ref: Ref = { kind: 'cluster', account: '111122223333', region: 'eu-central-1', id: 'shop' };
 const all: LogType[] = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
@@ -96,6 +97,11 @@ check(eksControlPlaneLogging, {
       name: 'a local cluster on an Outpost without the setting',
       world: without('logging', { outpostConfig: { outpostArns: [], controlPlaneInstanceType: 'm5.large' } }),
       because: /Outpost/,
+    },
+    {
+      name: 'a cluster that is only registered with EKS',
+      world: registered(without('logging')),
+      because: /runs elsewhere/,
     },
   ],
 });

@@ -5,6 +5,7 @@ import { placeAddon, placeCluster } from '../../local/sandbox/place.ts';
 import type { AddonState, ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const ref = addonRef('111122223333', 'eu-central-1', 'shop', 'coredns');
 const only =
@@ -117,6 +118,7 @@ check(eksCorednsAddonCompatible, {
       world: only({ outpostConfig: { outpostArns: [], controlPlaneInstanceType: 'm5.large' } }),
       because: /Outpost/,
     },
+    { name: 'a cluster that is only registered with EKS', world: registered(only()), because: /runs elsewhere/ },
     {
       name: 'another add-on than CoreDNS',
       world: world => {

@@ -5,6 +5,7 @@ import { placeCluster } from '../../local/sandbox/place.ts';
 import type { ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const ref: Ref = { kind: 'cluster', account: '111122223333', region: 'eu-central-1', id: 'shop' };
 const cluster =
@@ -68,13 +69,7 @@ check(eksDeletionProtection, {
     },
     {
       name: 'a registered cluster has no such setting',
-      world: world => {
-        without()(world);
-        for (const region of Object.values(world.regions))
-          for (const one of Object.values(region.clusters))
-            Object.assign(one, { connectorConfig: { provider: 'GKE' } });
-        return ref;
-      },
+      world: registered(without()),
       because: /registered/,
     },
   ],

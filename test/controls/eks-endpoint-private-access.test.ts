@@ -6,6 +6,7 @@ import { placeCluster, placeVpc } from '../../local/sandbox/place.ts';
 import type { ClusterState, VpcState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const ref: Ref = { kind: 'cluster', account: '111122223333', region: 'eu-central-1', id: 'shop' };
 const cluster =
@@ -53,6 +54,24 @@ check(eksEndpointPrivateAccess, {
       finds: [{ key: 'private', atMost: 'ask', why: /lacks enableDnsHostnames/ }],
     },
     {
+      name: 'hybrid nodes should take one way or the other',
+      world: cluster(
+        { endpointPrivateAccess: false, endpointPublicAccess: true, publicAccessCidrs: office },
+        {},
+        { remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ['10.80.0.0/16'] }] } },
+      ),
+      finds: [{ key: 'private', atMost: 'ask', why: /^hybrid nodes/, calls: [set(true, office)] }],
+    },
+    {
+      name: 'the networks of hybrid nodes are gone again',
+      world: cluster(
+        { endpointPrivateAccess: false, endpointPublicAccess: true, publicAccessCidrs: office },
+        {},
+        { remoteNetworkConfig: { remoteNodeNetworks: [] } },
+      ),
+      finds: [{ key: 'private' }],
+    },
+    {
       name: 'what the VPC has nobody may read',
       world: cluster({ endpointPrivateAccess: false, endpointPublicAccess: true, publicAccessCidrs: office }),
       denies: ['ec2:DescribeVpcAttribute'],
@@ -68,6 +87,11 @@ check(eksEndpointPrivateAccess, {
         { outpostConfig: { outpostArns: [], controlPlaneInstanceType: 'm5.large' } },
       ),
       because: /Outpost/,
+    },
+    {
+      name: 'a cluster that is only registered with EKS',
+      world: registered(cluster({ endpointPrivateAccess: false })),
+      because: /runs elsewhere/,
     },
   ],
 });

@@ -6,6 +6,7 @@ import { placeCluster, placeVpc } from '../../local/sandbox/place.ts';
 import type { ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const ref: Ref = { kind: 'cluster', account: '111122223333', region: 'eu-central-1', id: 'shop' };
 const cluster =
@@ -84,6 +85,17 @@ check(eksEndpointPublicAccess, {
       finds: [{ key: 'public', canLockOut: true, severity: 'medium', calls: close }],
     },
     {
+      name: 'one approved network beside one that is not',
+      world: cluster({ ...open, publicAccessCidrs: ['52.94.76.0/28', '52.94.80.7/32'] }),
+      settings: { network: { approvedCidrs: ['52.94.76.0/24'] } },
+      finds: [{ key: 'public', canLockOut: true, calls: close }],
+    },
+    {
+      name: 'hybrid nodes come by the public name',
+      world: cluster(open, {}, { remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ['10.80.0.0/16'] }] } }),
+      finds: [{ key: 'public', canLockOut: true, effect: /hybrid nodes/, calls: close }],
+    },
+    {
       name: 'an old answer names no CIDRs',
       world: cluster({ ...open, publicAccessCidrs: [] }),
       denies: ['ec2:DescribeVpcs'],
@@ -112,5 +124,6 @@ check(eksEndpointPublicAccess, {
       world: cluster(open, {}, { outpostConfig: { outpostArns: [], controlPlaneInstanceType: 'm5.large' } }),
       because: /Outpost/,
     },
+    { name: 'a cluster that is only registered with EKS', world: registered(cluster(open)), because: /elsewhere/ },
   ],
 });

@@ -6,6 +6,7 @@ import { placeCluster, placeVpc } from '../../local/sandbox/place.ts';
 import type { ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const ref: Ref = { kind: 'cluster', account: '111122223333', region: 'eu-central-1', id: 'shop' };
 const cluster =
@@ -111,6 +112,30 @@ check(eksEndpointPublicCidrsOpen, {
       ],
     },
     {
+      name: 'hybrid nodes may come from networks that are not approved',
+      world: cluster(everyone, { remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ['10.80.0.0/16'] }] } }),
+      settings: approving(office),
+      finds: [{ key, atMost: 'ask', why: /hybrid nodes/, calls: [set([office])] }],
+    },
+    {
+      name: 'everyone is admitted beside a network nobody approved',
+      world: cluster(admitting('0.0.0.0/0', '52.94.82.0/28')),
+      settings: approving(office),
+      finds: [{ key, message: /the whole internet \(0\.0\.0\.0\/0 and 52\.94\.82\.0\/28\)/, calls: [set([office])] }],
+    },
+    {
+      name: 'an approved part of a network that stays is not listed again',
+      world: cluster(admitting('0.0.0.0/0', office, vpn)),
+      settings: approving(office, '52.94.76.16/28', vpn),
+      finds: [{ key, calls: [set([office, vpn])] }],
+    },
+    {
+      name: 'a private network is approved, which EKS would not take',
+      world: cluster(everyone),
+      settings: approving('10.0.0.20/32', '100.64.0.0/10', '169.254.0.0/16', '224.0.0.0/4', office),
+      finds: [{ key, calls: [set([office])] }],
+    },
+    {
       name: 'the private address does not resolve in this VPC',
       world: cluster(everyone, {}, { enableDnsSupport: false }),
       settings: approving(office),
@@ -154,6 +179,18 @@ check(eksEndpointPublicCidrsOpen, {
       finds: [{ key, calls: [set([office])] }],
     },
     {
+      name: 'an IPv6 cluster of the month in which dual-stack endpoints came takes none',
+      world: cluster(everyone, { kubernetesNetworkConfig: ipv6, createdAt: day('2024-10-20T00:00:00Z') }),
+      settings: approving(office, '2600:1f14::/36'),
+      finds: [{ key, calls: [set([office])] }],
+    },
+    {
+      name: 'as many networks are approved as EKS takes',
+      world: cluster(everyone),
+      settings: approving(...Array.from({ length: 40 }, (_, i) => `52.94.${i}.0/24`)),
+      finds: [{ key }],
+    },
+    {
       name: 'more networks are approved than EKS takes',
       world: cluster(everyone),
       settings: approving(...Array.from({ length: 41 }, (_, i) => `52.94.${i}.0/24`)),
@@ -166,5 +203,6 @@ check(eksEndpointPublicCidrsOpen, {
       world: cluster(everyone, { outpostConfig: { outpostArns: [], controlPlaneInstanceType: 'm5.large' } }),
       because: /Outpost/,
     },
+    { name: 'a cluster that is only registered with EKS', world: registered(cluster(everyone)), because: /elsewhere/ },
   ],
 });

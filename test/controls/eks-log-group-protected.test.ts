@@ -78,7 +78,7 @@ check(eksLogGroupProtected, {
     },
     {
       name: 'an hour is enough for a first delivery',
-      world: missing({ createdAt: testClock().now() - 3601 }),
+      world: missing({ createdAt: testClock().now() - 3600 }),
       finds: [{ key: 'missing', atMost: 'notify', calls: [] }],
     },
   ],

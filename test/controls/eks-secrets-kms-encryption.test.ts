@@ -5,6 +5,7 @@ import { placeCluster, placeKey } from '../../local/sandbox/place.ts';
 import type { ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const ref: Ref = { kind: 'cluster', account: '111122223333', region: 'eu-central-1', id: 'shop' };
 const KeyId = '0a1b2c3d-0000-4000-8000-00000000000e';
@@ -93,6 +94,11 @@ check(eksSecretsKmsEncryption, {
         outpostConfig: { outpostArns: [], controlPlaneInstanceType: 'm5.large' },
       }),
       because: /Outpost/,
+    },
+    {
+      name: 'a cluster that is only registered with EKS',
+      world: registered(cluster({ encryptionConfig: [] })),
+      because: /runs elsewhere/,
     },
   ],
 });

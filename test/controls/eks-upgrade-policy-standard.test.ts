@@ -5,6 +5,7 @@ import type { Ref } from '../../shared/resources.ts';
 import { placeCluster } from '../../local/sandbox/place.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const ref: Ref = { kind: 'cluster', account: '111122223333', region: 'eu-central-1', id: 'shop' };
 const withType =
@@ -68,5 +69,6 @@ check(eksUpgradePolicyStandard, {
       world: without({ outpostConfig: { outpostArns: [], controlPlaneInstanceType: 'm5.large' } }),
       because: /Outpost/,
     },
+    { name: 'a cluster that is only registered with EKS', world: registered(without()), because: /runs elsewhere/ },
   ],
 });

@@ -6,6 +6,7 @@ import { placeCluster, placeSecurityGroup } from '../../local/sandbox/place.ts';
 import type { ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const ref: Ref = { kind: 'cluster-vpc', account: '111122223333', region: 'eu-central-1', id: 'shop' };
 const [one, two, three] = ['subnet-0a1', 'subnet-0a2', 'subnet-0a3'];
@@ -164,6 +165,12 @@ check(eksVpcConfigChanged, {
       ),
       lastGood,
       because: /Outpost/,
+    },
+    {
+      name: 'a cluster that is only registered with EKS',
+      world: registered(cluster({ securityGroupIds: [stranger] })),
+      lastGood,
+      because: /runs elsewhere/,
     },
   ],
 });
