@@ -21,18 +21,23 @@ export const eksOidcIdentityProvider = control({
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'The setting `access.oidcIssuers` names the issuers that are approved; while it names none, an issuer with safe prefixes is only told. Of high severity where a token can name a group of Kubernetes. A cluster without a provider is as it should be: IAM lets people in. The IAM provider for service accounts (IRSA) is something else and not judged here.',
+    'The setting `access.oidcIssuers` names the issuers that are approved; while it names none, an issuer with safe prefixes is only told, as are e-mail addresses as user names without a prefix. Of high severity where a token can name a group of Kubernetes. A cluster without a provider is as it should be: IAM lets people in. The IAM provider for service accounts (IRSA) is something else and not judged here.',
   evaluate({ oidc }, { ref, settings }) {
     const { clusterName, partName } = partNames(ref);
     const { oidcIssuers } = settings.access;
     const host = hostOf(oidc.issuerUrl);
     const isApproved = host !== null && oidcIssuers.some(pattern => fitsName(pattern, host));
     // A group without a prefix is one of Kubernetes' own as soon as the token says so.
-    const anyGroup = Boolean(oidc.groupsClaim) && !oidc.groupsPrefix;
+    const noGroupPrefix = Boolean(oidc.groupsClaim) && !oidc.groupsPrefix;
+    const anyGroup = noGroupPrefix || (Boolean(oidc.groupsClaim) && completesSystem(oidc.groupsPrefix));
+    // What EKS puts before other user names it does not put before e-mail addresses.
+    const isMail = oidc.usernameClaim === 'email' && !oidc.usernamePrefix;
     const faults = [
       ...(isApproved ? [] : [`its issuer ${oidc.issuerUrl ?? 'of unknown address'} is not approved`]),
       ...(oidc.usernamePrefix === '-' ? ['user names have no prefix'] : []),
-      ...(anyGroup ? ['groups have no prefix'] : []),
+      ...(isMail ? ['user names are e-mail addresses without a prefix'] : []),
+      ...(completesSystem(oidc.usernamePrefix) ? [`user names begin with ${oidc.usernamePrefix}`] : []),
+      ...(noGroupPrefix ? ['groups have no prefix'] : anyGroup ? [`groups begin with ${oidc.groupsPrefix}`] : []),
     ];
     if (faults.length === 0) return [];
     const found = {
@@ -49,8 +54,11 @@ export const eksOidcIdentityProvider = control({
       },
     };
     const tell = (why: string) => [{ ...found, atMost: { remedy: 'notify' as const, why } }];
-    if (faults.length === 1 && !isApproved && oidcIssuers.length === 0)
+    const isSafe = faults.length === (isApproved ? 0 : 1) + (isMail ? 1 : 0);
+    if (isSafe && !isApproved && oidcIssuers.length === 0)
       return tell('settings name no approved issuers (access.oidcIssuers)');
+    if (isSafe && isApproved)
+      return tell('an e-mail address is no name of Kubernetes’ own unless the issuer lets people choose what it is');
     const { identityProviderConfigName: name, issuerUrl, clientId } = oidc;
     if (!name || !issuerUrl || !clientId) return tell('EKS does not tell enough of it to bring it back');
     const { usernameClaim, usernamePrefix, groupsClaim, groupsPrefix, requiredClaims, tags } = oidc;
@@ -92,6 +100,10 @@ export const eksOidcIdentityProvider = control({
     ];
   },
 });
+
+/** True when a token need only go on where the prefix stops to arrive at `system:masters`; EKS refuses `system:` itself. */
+const completesSystem = (prefix: string | undefined): boolean =>
+  Boolean(prefix) && ('system:'.startsWith(prefix ?? '') || (prefix ?? '').startsWith('system:'));
 
 const hostOf = (url: string | undefined): string | null =>
   /^https:\/\/([^/:?#]+)/i.exec(url ?? '')?.[1]?.toLowerCase() ?? null;

@@ -46,6 +46,16 @@ check(eksOidcIdentityProvider, {
       settings,
     },
     {
+      name: 'a prefix only begins like one of Kubernetes',
+      world: provider({ usernamePrefix: 'sysadmins:', groupsPrefix: 'shop-system:' }),
+      settings,
+    },
+    {
+      name: 'e-mail addresses with a prefix of their own',
+      world: provider({ usernameClaim: 'email', usernamePrefix: 'people:' }),
+      settings,
+    },
+    {
       name: 'without a prefix of its own EKS puts the issuer before user names',
       world: provider({ usernamePrefix: undefined }),
       settings,
@@ -112,6 +122,51 @@ check(eksOidcIdentityProvider, {
       world: provider({ groupsPrefix: '' }),
       settings,
       finds: [{ key: 'provider', severity: 'high', message: /but groups have no prefix\.$/, calls, canLockOut: true }],
+    },
+    {
+      name: 'a token may go on where the prefix of its groups stops',
+      world: provider({ groupsPrefix: 'system' }),
+      settings,
+      finds: [
+        { key: 'provider', severity: 'high', message: /but groups begin with system\.$/, calls, canLockOut: true },
+      ],
+    },
+    {
+      name: 'a token may go on where the prefix of user names stops',
+      world: provider({ usernamePrefix: 'sys' }),
+      settings,
+      finds: [{ key: 'provider', message: /but user names begin with sys\.$/, calls, canLockOut: true }],
+    },
+    {
+      name: 'a prefix that is one of Kubernetes',
+      world: provider({ groupsPrefix: 'system:shop-' }),
+      settings,
+      finds: [{ key: 'provider', severity: 'high', message: /begin with system:shop-/, calls, canLockOut: true }],
+    },
+    {
+      name: 'EKS puts nothing before e-mail addresses',
+      world: provider({ usernameClaim: 'email', usernamePrefix: undefined }),
+      settings,
+      finds: [
+        {
+          key: 'provider',
+          atMost: 'notify',
+          why: /e-mail/,
+          message: /are e-mail addresses without a prefix\.$/,
+          calls: [],
+        },
+      ],
+    },
+    {
+      name: 'e-mail addresses while settings approve no issuer at all',
+      world: provider({ usernameClaim: 'email', usernamePrefix: undefined }),
+      finds: [{ key: 'provider', atMost: 'notify', why: /access\.oidcIssuers/, message: /e-mail/, calls: [] }],
+    },
+    {
+      name: 'e-mail addresses from an issuer nobody approved',
+      world: provider({ usernameClaim: 'email', usernamePrefix: undefined, issuerUrl: 'https://id.example.net' }),
+      settings,
+      finds: [{ key: 'provider', message: /not approved and user names are e-mail/, calls, canLockOut: true }],
     },
     {
       name: 'unsafe prefixes are asked about though settings approve no issuer',
