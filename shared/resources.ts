@@ -522,6 +522,8 @@ export interface ClusterAddons {
   collectors: Collector[] | 'unknown';
   /** Whether pods can have roles by Pod Identity; read only where nothing collects metrics. */
   agent?: boolean | 'unknown';
+  /** It has Fargate profiles and no node of any kind; looked up only where nothing collects metrics. */
+  isFargateOnly?: true;
 }
 
 /** An add-on that collects metrics, and what EKS says of its status. */

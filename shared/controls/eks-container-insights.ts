@@ -23,8 +23,8 @@ export const eksContainerInsights = control({
   strongest: 'ask',
   // Whoever makes a cluster installs its add-ons afterwards, and whoever replaces one deletes it first.
   graceSeconds: 3600,
-  condition: `Told of clusters without a running add-on that collects metrics (${listed([...metricsAddons])}), an hour after they were made or lost it. Where the settings raise it to ask: only when they name a role for ${cloudwatchAddon} (addonRoles) and the Pod Identity agent runs; an add-on that is there and does not run is only told. What collects metrics without being such an add-on (Prometheus, Sysdig, Datadog) is invisible to EKS: exempt those clusters by tag, and those that run on Fargate alone, where the CloudWatch agent does not run.`,
-  evaluate({ cluster, collectors, agent }, given) {
+  condition: `Told of clusters without a running add-on that collects metrics (${listed([...metricsAddons])}), an hour after they were made or lost it. Where the settings raise it to ask: only when they name a role for ${cloudwatchAddon} (addonRoles) and the Pod Identity agent runs; an add-on that is there and does not run is only told. What collects metrics without being such an add-on (Prometheus, Sysdig, Datadog) is invisible to EKS: exempt those clusters by tag (exemptByTag). Nor does EKS tell whether a running adot add-on, which is an operator, was given a collector to run. Clusters with Fargate profiles and no nodes are not judged: the CloudWatch agent does not run there, and a collector of OpenTelemetry does so without an add-on.`,
+  evaluate({ cluster, collectors, agent, isFargateOnly }, given) {
     const elsewhere = notRunByEks(cluster);
     if (elsewhere) return elsewhere;
     const name = given.ref.id;
@@ -39,6 +39,11 @@ export const eksContainerInsights = control({
       const message = `Cluster ${name} has no running add-on that collects its metrics, only ${states}.`;
       return [told({ ...found, message }, 'EKS says in the health of the add-on what a person must mend')];
     }
+    if (isFargateOnly)
+      return {
+        notApplicable:
+          'it has Fargate profiles and no nodes: the CloudWatch agent does not run on Fargate, and what collects there in its place EKS does not see',
+      };
     const message = `Cluster ${name} has no add-on that collects the metrics of its nodes and pods.`;
     return [missing({ ...found, message }, agent, given)];
   },

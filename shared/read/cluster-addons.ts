@@ -1,21 +1,23 @@
 /** A cluster's add-ons as a whole: which of them collect metrics. */
 import type { Cluster } from '@aws-sdk/client-eks';
 import { isDenied, isNotFound } from '../errors.ts';
+import { hasHybridNodes } from '../cluster-place.ts';
+import { freshInventory, keptInventory } from '../inventory.ts';
 import { metricsAddons } from '../metrics-addons.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import type { Absent, Collector, Reading, Ref } from '../resources.ts';
 import { hasAgent } from './addon-identity.ts';
 import { describedCluster, settledness } from './described-cluster.ts';
-import { listAddons } from './lists.ts';
+import { inventoryReads, listAddons } from './lists.ts';
 
 export const clusterAddonsReads = [
   'eks:DescribeAddon',
-  'eks:DescribeCluster',
   'eks:ListAddons',
+  ...inventoryReads,
 ] as const satisfies ReadOperation[];
 
-/** The cluster and its list of add-ons at once, then those that collect; the Pod Identity agent is asked for only where none does. */
+/** The cluster and its list of add-ons at once, then those that collect; the Pod Identity agent and what kinds of nodes there are is asked only where none does. */
 export async function readClusterAddons(
   ports: Ports,
   ref: Ref<'cluster-addons'>,
@@ -29,8 +31,23 @@ export async function readClusterAddons(
   const clusters = [{ name: ref.id, tags }];
   const settled = whyUnsettled(cluster, collectors, ref.id);
   const isMissing = settled === true && collectors.length === 0;
-  const agent = isMissing ? await unlessDenied(hasAgent(ports, ref, cluster)) : undefined;
-  return { resource: { cluster, collectors, ...(agent !== undefined && { agent }) }, settled, tags, clusters };
+  const resource = { cluster, collectors };
+  if (!isMissing) return { resource, settled, tags, clusters };
+  const [agent, isFargateOnly] = await Promise.all([
+    unlessDenied(hasAgent(ports, ref, cluster)),
+    runsOnFargateOnly(ports, ref, cluster),
+  ]);
+  return { resource: { ...resource, agent, ...(isFargateOnly && { isFargateOnly }) }, settled, tags, clusters };
+}
+
+/** False as well where nobody can tell. */
+async function runsOnFargateOnly(ports: Ports, ref: Ref, cluster: Cluster): Promise<boolean> {
+  if (cluster.computeConfig?.enabled || hasHybridNodes(cluster)) return false;
+  const inventory = (await keptInventory(ports, ref)) ?? (await freshInventory(ports, ref));
+  if (inventory === 'unknown' || !inventory.nodeInterfaces) return false;
+  const known = inventory.clusters.find(one => one.name === ref.id);
+  if (!known || known.fargateProfiles.length === 0) return false;
+  return known.nodegroups.length === 0 && (inventory.nodeInterfaces[ref.id] ?? []).length === 0;
 }
 
 /** Null when there is no such cluster. */

@@ -1,11 +1,20 @@
 /** Examples of eks-container-insights. */
 import { eksContainerInsights } from '../../shared/controls/eks-container-insights.ts';
 import type { Ref } from '../../shared/resources.ts';
-import { placeAddon, placeCluster, placePodRole } from '../../local/sandbox/place.ts';
+import {
+  placeAddon,
+  placeCluster,
+  placeFargateProfile,
+  placeInstance,
+  placeNodegroup,
+  placePodRole,
+  placeSecurityGroup,
+} from '../../local/sandbox/place.ts';
 import type { AddonState, ClusterState } from '../../local/sandbox/states.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 import { registered } from '../registered.ts';
+import { stage } from '../stories/stage.ts';
 
 const account = '111122223333';
 const region = 'eu-central-1';
@@ -28,6 +37,15 @@ const withAddons =
     return ref;
   };
 const podIdentity = { addonName: 'eks-pod-identity-agent' };
+/** The same with a Fargate profile, and whatever stands beside it. */
+const onFargate =
+  (beside: (world: World) => void = () => undefined, cluster: Partial<ClusterState> = {}) =>
+  (world: World): Ref => {
+    const place = withAddons([podIdentity], cluster)(world);
+    placeFargateProfile(world);
+    beside(world);
+    return place;
+  };
 const create = [
   {
     call: 'eks:CreateAddon',
@@ -56,6 +74,61 @@ check(eksContainerInsights, {
     },
   ],
   bad: [
+    {
+      name: 'Fargate profiles beside a node group',
+      world: onFargate(world => void placeNodegroup(world)),
+      settings,
+      finds: [{ key: 'metrics', calls: create, undo }],
+    },
+    {
+      name: 'Fargate profiles beside nodes that Karpenter started',
+      world: onFargate(
+        world =>
+          void placeInstance(world, {
+            groups: [placeSecurityGroup(world)],
+            Tags: [{ Key: 'eks:eks-cluster-name', Value: 'shop' }],
+          }),
+      ),
+      settings,
+      finds: [{ key: 'metrics', calls: create, undo }],
+    },
+    {
+      name: 'Fargate profiles beside Auto Mode',
+      world: onFargate(undefined, { computeConfig: { enabled: true } }),
+      settings,
+      finds: [{ key: 'metrics', calls: create, undo }],
+    },
+    {
+      name: 'Fargate profiles beside hybrid nodes',
+      world: onFargate(undefined, { remoteNetworkConfig: { remoteNodeNetworks: [{ cidrs: ['10.80.0.0/16'] }] } }),
+      settings,
+      finds: [{ key: 'metrics', calls: create, undo }],
+    },
+    {
+      name: 'nobody may list the instances that may be nodes',
+      world: onFargate(),
+      denies: ['ec2:DescribeInstances'],
+      settings,
+      finds: [{ key: 'metrics', calls: create, undo }],
+    },
+    {
+      name: 'nobody may list what there is besides',
+      world: onFargate(),
+      denies: ['eks:ListFargateProfiles'],
+      settings,
+      finds: [{ key: 'metrics', calls: create, undo }],
+    },
+    {
+      name: 'no nodes yet and no Fargate either',
+      world: withAddons([podIdentity]),
+      finds: [{ key: 'metrics', atMost: 'notify', why: /addonRoles/, calls: [] }],
+    },
+    {
+      name: 'an adot add-on on Fargate that does not run is told',
+      world: onFargate(world => void placeAddon(world, { addonName: 'adot', status: 'DEGRADED' })),
+      settings,
+      finds: [{ key: 'metrics', atMost: 'notify', message: /only adot, which is DEGRADED/, calls: [] }],
+    },
     {
       name: 'no add-on collects metrics',
       world: withAddons([podIdentity]),
@@ -116,6 +189,7 @@ check(eksContainerInsights, {
     },
   ],
   notApplicable: [
+    { name: 'Fargate profiles and no nodes at all', world: onFargate(), because: /no nodes: the CloudWatch agent/ },
     {
       name: 'a local cluster on an Outpost',
       world: withAddons([], { outpostConfig: { outpostArns: [], controlPlaneInstanceType: 'm5.large' } }),
@@ -127,4 +201,17 @@ check(eksContainerInsights, {
       because: /runs elsewhere/,
     },
   ],
+});
+
+test('whoever collects by another vendor exempts the cluster by a tag', async () => {
+  const exempt = 'eks-container-insights:2027-06-30:platform:Datadog collects';
+  const told = async (tags: Record<string, string>) => {
+    const s = stage({ settings: { exemptByTag: ['eks-container-insights'] } });
+    const shop = s.here().clusters['shop'];
+    if (shop) shop.tags = tags;
+    await s.does('eks:DeleteAddon', { name: 'shop', addonName });
+    return (await s.cases('eks-container-insights')).map(one => one.status);
+  };
+  expect(await told({ 'eks-guardrails/exempt': exempt })).toEqual([]);
+  expect(await told({})).not.toEqual([]);
 });
