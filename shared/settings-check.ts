@@ -72,6 +72,14 @@ export function settingsFaults(
             },
           ],
     ),
+    ...((settings.logs.mostRetentionDays ?? Infinity) < settings.logs.retentionDays
+      ? [
+          {
+            path: ['logs', 'mostRetentionDays'],
+            fault: `${settings.logs.mostRetentionDays} is less than logs.retentionDays (${settings.logs.retentionDays}), so no log group could be right.`,
+          },
+        ]
+      : []),
     ...Object.entries(settings.secretsKeys).flatMap(([region, arn]) =>
       keyFaults(region, arn).map(fault => ({ path: ['secretsKeys', region], fault })),
     ),

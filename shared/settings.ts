@@ -211,6 +211,8 @@ export const shape = z.strictObject({
     z.strictObject({
       /** Days the logs of a control plane are kept at least; only what CloudWatch takes. */
       retentionDays: z._default(z.literal(retentions), 90),
+      /** Days they are kept at most; absent: any longer retention is fine. */
+      mostRetentionDays: z.optional(z.literal(retentions)),
     }),
     { retentionDays: 90 },
   ),

@@ -179,6 +179,11 @@ describe('what is refused', () => {
       ],
     ],
     [
+      'logs that must be kept longer than they may be',
+      'logs:\n  retentionDays: 365\n  mostRetentionDays: 90',
+      ['g.yml:3: logs.mostRetentionDays: 90 is less than logs.retentionDays (365), so no log group could be right.'],
+    ],
+    [
       'flow logs that go nowhere we can send them',
       'network:\n  flowLogs:\n    eu-west-1: /aws/vpc/flow',
       [

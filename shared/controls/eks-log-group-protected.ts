@@ -22,7 +22,7 @@ export const eksLogGroupProtected = control({
   remedy: 'revert',
   strongest: 'revert',
   condition:
-    'Reverted: a retention shorter than the setting `logs.retentionDays`. No retention at all keeps everything and is enough; no plan ever shortens one, and a person makes the undo, since going back deletes logs. Only told, and by the sweep: a group that is missing although the cluster logs. Who deletes a group, a stream or its key is told by `eks-log-group-tampering`.',
+    'Reverted: a retention shorter than the setting `logs.retentionDays`. No retention at all keeps everything and is enough, unless `logs.mostRetentionDays` says how long is too long, which is only told; no plan ever shortens one, and a person makes the undo, since going back deletes logs. Only told, and by the sweep: a group that is missing although the cluster logs. Who deletes a group, a stream or its key is told by `eks-log-group-tampering`.',
   evaluate({ group, cluster }, { ref, settings, now }) {
     const name = cluster.name ?? clusterOfLogGroup(ref.id) ?? ref.id;
     const types = enabledLogTypes(cluster.logging?.clusterLogging);
@@ -45,6 +45,18 @@ export const eksLogGroupProtected = control({
     }
     const required = settings.logs.retentionDays;
     const { retentionInDays } = group;
+    const most = settings.logs.mostRetentionDays;
+    if (most !== undefined && (retentionInDays ?? Infinity) > most)
+      return [
+        {
+          key: 'too-long',
+          facet: 'retention',
+          severity: 'low' as const,
+          message: `Log group ${ref.id} of account ${ref.account} keeps the logs of cluster ${name} ${retentionInDays === undefined ? 'for ever' : `for ${retentionInDays} days`}, and the settings allow ${most}.`,
+          atMost: { remedy: 'notify', why: 'a shorter retention deletes logs, which no plan does' },
+          evidence: { retentionInDays: retentionInDays ?? null, most },
+        },
+      ];
     if (retentionInDays === undefined || retentionInDays >= required) return [];
     const keep = (days: number) => ({
       call: 'logs:PutRetentionPolicy' as const,

@@ -31,7 +31,7 @@ export const eksSecretsKmsEncryption = control({
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'High up to Kubernetes 1.27, low from 1.28 on. Asked only when the settings name a key for the Region (secretsKeys); otherwise told.',
+    'High up to Kubernetes 1.27, low from 1.28 on. Asked only when the settings name a key for the Region (secretsKeys); otherwise told. AWS’s guide describes the association for versions up to 1.27 only; whether EKS takes it from a newer cluster shows when it is approved, and nothing is changed where it does not.',
   evaluate({ cluster }, { ref, settings }) {
     const elsewhere = notRunByEks(cluster);
     if (elsewhere) return elsewhere;

@@ -18,7 +18,8 @@ export async function readLogGroup(ports: Ports, ref: Ref<'log-group'>): Promise
       ports.call(ref, 'eks:DescribeCluster', { name }),
       groupOf(ports, ref, ref.id),
     ]);
-    if (!cluster) return gone;
+    // Its group may go with it.
+    if (!cluster || cluster.status === 'DELETING') return gone;
     const tags = cluster.tags ?? {};
     return {
       resource: { group, cluster },

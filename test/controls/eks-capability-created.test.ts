@@ -24,6 +24,17 @@ const everything = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
 });
+const conditional = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: '*',
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-central-1' } },
+    },
+  ],
+});
 const capability =
   (role: Partial<RoleEntry> | null = { inline: { secrets: narrow } }, fields: Partial<CapabilityEntry> = {}) =>
   (world: World): Ref => {
@@ -68,6 +79,21 @@ check(eksCapabilityCreated, {
       finds: [
         { key: `role:${adminArn}`, ...told, message: /has a role that carries AdministratorAccess/ },
         { key: 'role:more', ...told, message: /inline policy more, which allows/ },
+      ],
+    },
+    {
+      name: 'what its role may do stands under a condition',
+      world: capability({ inline: { boxed: conditional } }),
+      settings,
+      finds: [{ key: 'role:boxed', severity: 'low', ...told, message: /under a condition/ }],
+    },
+    {
+      name: 'a type nobody reviewed whose role is gone',
+      world: capability(null, { type: 'ACK' }),
+      settings,
+      finds: [
+        { key: 'review', severity: 'low', ...told },
+        { key: 'role', ...told },
       ],
     },
     {

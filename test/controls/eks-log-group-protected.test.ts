@@ -1,11 +1,13 @@
 /** Examples of eks-log-group-protected. */
 import { eksLogGroupProtected } from '../../shared/controls/eks-log-group-protected.ts';
 import { logGroupRef } from '../../shared/log-group.ts';
+import { read } from '../../shared/read.ts';
 import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeLogGroup } from '../../local/sandbox/place.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
-import { testClock } from '../ports.ts';
+import { staged } from '../examples.ts';
+import { testClock, testPorts } from '../ports.ts';
 
 const account = '111122223333';
 const region = 'eu-central-1';
@@ -40,6 +42,11 @@ check(eksLogGroupProtected, {
     { name: 'a group that keeps as long as required', world: group(90) },
     { name: 'a longer retention is never shortened', world: group(3653) },
     { name: 'settings ask for less', world: group(30), settings: { logs: { retentionDays: 30 } } },
+    {
+      name: 'as long as the settings allow at most',
+      world: group(365),
+      settings: { logs: { mostRetentionDays: 365 } },
+    },
     { name: 'a cluster that logs nothing needs no group', world: missing(silent) },
     {
       name: 'a new cluster has not delivered yet',
@@ -67,6 +74,33 @@ check(eksLogGroupProtected, {
       finds: [{ key: 'retention', calls: keep(365), undo: { byPerson: keep(90) } }],
     },
     {
+      name: 'for ever is longer than the settings allow',
+      world: group(),
+      settings: { logs: { mostRetentionDays: 365 } },
+      finds: [
+        {
+          key: 'too-long',
+          severity: 'low',
+          atMost: 'notify',
+          why: /deletes logs/,
+          message: /for ever, and the settings allow 365\.$/,
+          calls: [],
+        },
+      ],
+    },
+    {
+      name: 'ten years are longer than the settings allow',
+      world: group(3653),
+      settings: { logs: { mostRetentionDays: 365 } },
+      finds: [{ key: 'too-long', severity: 'low', atMost: 'notify', message: /for 3653 days, and/, calls: [] }],
+    },
+    {
+      name: 'too short is what it is where the settings name a most',
+      world: group(7),
+      settings: { logs: { mostRetentionDays: 365 } },
+      finds: [{ key: 'retention', calls: keep(90) }],
+    },
+    {
       name: 'what is kept counts although nothing is logged now',
       world: group(1, silent),
       finds: [{ key: 'retention', calls: keep(90) }],
@@ -82,4 +116,13 @@ check(eksLogGroupProtected, {
       finds: [{ key: 'missing', atMost: 'notify', calls: [] }],
     },
   ],
+});
+
+test('of a cluster that is being made nothing is missing yet, and of one that is being deleted nothing any more', async () => {
+  const readIn = (status: 'CREATING' | 'DELETING') => {
+    const stage = staged({ name: 'a missing group', world: missing({ status }) });
+    return read(testPorts(stage.sandbox, stage.clock), { ref });
+  };
+  expect(await readIn('CREATING')).toMatchObject({ settled: { because: 'cluster shop is being made' } });
+  expect(await readIn('DELETING')).toMatchObject({ absent: 'not-eks' });
 });

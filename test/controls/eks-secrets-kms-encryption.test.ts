@@ -69,6 +69,18 @@ check(eksSecretsKmsEncryption, {
       finds: [{ key: 'secrets', severity: 'high' }],
     },
     {
+      name: 'nobody tells which version it runs',
+      world: cluster({ version: undefined, encryptionConfig: [] }),
+      settings,
+      finds: [{ key: 'secrets', message: /version unknown/, calls: associate }],
+    },
+    {
+      name: 'an encryption of something else than secrets cannot be changed',
+      world: cluster({ encryptionConfig: [{ resources: [], provider: { keyArn } }] }),
+      settings,
+      finds: [{ key: 'secrets', severity: 'low', atMost: 'notify', why: /cannot be changed/, calls: [] }],
+    },
+    {
       name: 'the settings name no key',
       world: cluster({ encryptionConfig: [] }),
       finds: [{ key: 'secrets', severity: 'low', atMost: 'notify', why: /no key for eu-central-1/, calls: [] }],
