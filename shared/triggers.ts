@@ -131,7 +131,10 @@ export const triggers = {
   'eks:DeleteCapability': leadsTo(['capability'], parts.capabilityDeleted),
   'eks:TagResource': leadsTo(['tags'], tagsAdded),
   'eks:UntagResource': leadsTo(['tags'], tagsRemoved),
-  'eks:DeleteCluster': leadsTo(['cluster', 'log-group', 'cluster-vpc'], eks.clusterDeleted),
+  'eks:DeleteCluster': leadsTo(
+    ['cluster', 'log-group', 'cluster-vpc', 'nodegroup-versions', 'cluster-addons', 'addon'],
+    eks.clusterDeleted,
+  ),
   'eks:DeleteNodegroup': leadsTo(['nodegroup', 'cluster-nodes', 'nodegroup-versions'], eks.nodegroupDeleted),
   'eks:DeleteAddon': leadsTo(['change', 'addon', 'detector', 'oidc-provider', 'cluster-addons'], addons.addonDeleted),
   'eks:DeleteFargateProfile': leadsTo(['change'], changeItself),

@@ -19,6 +19,8 @@ export interface Expected {
   calls?: unknown[];
   /** The exact undo. */
   undo?: unknown;
+  /** Fields that its evidence must hold, among others. */
+  evidence?: object;
   /** A part of what the plan says people will notice. */
   effect?: RegExp;
   /** The plan says that it can lock people out. */
@@ -102,6 +104,7 @@ export function check(control: Control, examples: Examples): void {
           if (expected?.message) expect(finding.message).toMatch(expected.message);
           if (expected?.calls) expect(finding.plan?.calls ?? []).toEqual(expected.calls);
           else expect(finding.plan).toBeDefined();
+          if (expected?.evidence) expect(finding.evidence).toMatchObject(expected.evidence);
           if (expected?.effect) expect(finding.plan?.effect).toMatch(expected.effect);
           if (expected?.undo) expect(finding.plan?.undo).toEqual(expected.undo);
         }

@@ -235,6 +235,9 @@ const recorded: Record<string, string[]> = {
     'cluster shop-preview closing touched []',
     'log-group /aws/eks/shop-preview/cluster closing touched []',
     'cluster-vpc shop-preview closing touched []',
+    'nodegroup-versions shop-preview closing touched []',
+    'cluster-addons shop-preview closing touched []',
+    'addon shop-preview/coredns closing touched []',
   ],
   'eks-DeleteFargateProfile': ['change touched all'],
   'eks-DeleteNodegroup': [
@@ -725,6 +728,9 @@ describe('odd forms', () => {
         'cluster old closing touched []',
         'log-group /aws/eks/old/cluster closing touched []',
         'cluster-vpc old closing touched []',
+        'nodegroup-versions old closing touched []',
+        'cluster-addons old closing touched []',
+        'addon old/coredns closing touched []',
       ],
     ],
     [
@@ -735,6 +741,9 @@ describe('odd forms', () => {
         'cluster dismissed: DeleteCluster names no cluster',
         'log-group dismissed: DeleteCluster names no log group',
         'cluster-vpc dismissed: DeleteCluster names no subnets, additional groups or egress mode of a control plane',
+        'nodegroup-versions dismissed: DeleteCluster names no cluster',
+        'cluster-addons dismissed: DeleteCluster names no cluster',
+        'addon dismissed: DeleteCluster names no add-on any control looks at',
       ],
     ],
     [

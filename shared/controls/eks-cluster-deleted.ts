@@ -28,12 +28,12 @@ export const eksClusterDeleted = control({
   strongest: 'notify',
   openly: true,
   condition:
-    'Only told: nothing brings back what was deleted. The open cases of a deleted cluster or node group end by the same event.',
+    'Only told: nothing brings back what was deleted; what the answer last says of a cluster is kept as evidence. The open cases of a deleted cluster or node group end by the same event.',
   evaluate({ record }, { ref }) {
     const thing = deletedThing(record);
     if (!thing) return [];
     const cluster = fieldsOf(fieldsOf(record.responseElements).cluster);
-    const version = textOf(cluster.version);
+    const vpc = fieldsOf(cluster.resourcesVpcConfig);
     return [
       {
         key: 'deleted',
@@ -42,9 +42,27 @@ export const eksClusterDeleted = control({
         evidence: {
           ...seenIn(record),
           ...(thing.cluster && { cluster: thing.cluster }),
-          ...(version && { version }),
+          ...texts({
+            arn: cluster.arn,
+            version: cluster.version,
+            platformVersion: cluster.platformVersion,
+            roleArn: cluster.roleArn,
+            vpcId: vpc.vpcId,
+          }),
+          ...(Array.isArray(vpc.subnetIds) && {
+            subnetIds: vpc.subnetIds.flatMap(id => textOf(id) ?? []).slice(0, 20),
+          }),
         },
       },
     ];
   },
 });
+
+/** The fields that are texts. */
+const texts = (fields: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => {
+      const text = textOf(value);
+      return text ? [[name, text] as const] : [];
+    }),
+  );

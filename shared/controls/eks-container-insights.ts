@@ -16,7 +16,7 @@ export const eksContainerInsights = control({
   sources: [{ document: '002', lines: '116-120' }],
   mappings: {},
   triggers: ['eks:CreateCluster', 'eks:DeleteAddon'],
-  closes: ['eks:CreateAddon'],
+  closes: ['eks:CreateAddon', 'eks:DeleteCluster'],
   calls: ['eks:CreateAddon', 'eks:DeleteAddon'],
   byPerson: [],
   remedy: 'notify',

@@ -15,7 +15,7 @@ export const eksCorednsAddonCompatible = control({
   sources: [{ document: '000', lines: '255-269' }],
   mappings: {},
   triggers: ['eks:UpdateClusterVersion', 'eks:CreateAddon', 'eks:UpdateAddon', 'schedule:daily'],
-  closes: ['eks:UpdateAddon', 'eks:DeleteAddon'],
+  closes: ['eks:UpdateAddon', 'eks:DeleteAddon', 'eks:DeleteCluster'],
   calls: ['eks:UpdateAddon'],
   byPerson: [],
   remedy: 'ask',

@@ -19,7 +19,7 @@ export const eksNodegroupVersionCurrent = control({
   ],
   mappings: { 'Security Hub': 'EKS.9', 'AWS Config': 'eks-nodegroup-supported-version-check' },
   triggers: ['eks:CreateNodegroup', 'eks:UpdateNodegroupVersion', 'eks:UpdateClusterVersion', 'schedule:daily'],
-  closes: ['eks:DeleteNodegroup'],
+  closes: ['eks:DeleteNodegroup', 'eks:DeleteCluster'],
   calls: ['eks:UpdateNodegroupVersion'],
   byPerson: [],
   remedy: 'ask',

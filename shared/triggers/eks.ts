@@ -1,6 +1,6 @@
 /** Where EKS events say to look. */
 import { logGroupRef } from '../log-group.ts';
-import { detectorRef, networkRef, nodegroupRef, oidcProviderRef } from '../resources.ts';
+import { addonRef, detectorRef, networkRef, nodegroupRef, oidcProviderRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import { clusterFacets, onlyMends } from './eks-config.ts';
 import { creatorLook } from './eks-access.ts';
@@ -94,11 +94,14 @@ export const fargateProfileCreated = (seen: Seen): Look[] => [
 /** CreateAddon. */
 export const addonCreated = (seen: Seen): Look[] => createdTags(seen, fieldsOf(seen.response.addon).addonArn);
 
-/** DeleteCluster ends the cases of the cluster, of its place in the network and of its log group. */
+/** DeleteCluster ends the cases of the cluster, and of whatever of it is known by its name alone. */
 export const clusterDeleted = (seen: Seen): Look[] => [
   ...clusterLook(seen, [], true),
   ...logGroupLook(seen, true),
   ...vpcLook(seen, true),
+  ...versionsLook(seen, true),
+  ...addonsLook(seen, true),
+  ...corednsLook(seen),
 ];
 
 /** DeleteNodegroup ends the cases of the node group, and may leave the cluster's other nodes in one zone. */
@@ -124,11 +127,16 @@ function nodesLook(seen: Seen): Look[] {
   return id ? [{ ref: { kind: 'cluster-nodes', account, region, id }, touched: ['zones'] }] : [];
 }
 
-// Its add-ons come after it, or should.
-function addonsLook(seen: Seen): Look[] {
+// Its add-ons come after it, or should; they go with it, and no event says so.
+function addonsLook(seen: Seen, closing?: true): Look[] {
   const id = clusterName(seen);
   const { account, region } = seen;
-  return id ? [{ ref: { kind: 'cluster-addons', account, region, id }, touched: [] }] : [];
+  return id ? [{ ref: { kind: 'cluster-addons', account, region, id }, touched: [], ...(closing && { closing }) }] : [];
+}
+
+function corednsLook(seen: Seen): Look[] {
+  const id = clusterName(seen);
+  return id ? [{ ref: addonRef(seen.account, seen.region, id, 'coredns'), touched: [], closing: true }] : [];
 }
 
 // So do its OIDC provider, or Pod Identity.

@@ -1,6 +1,11 @@
 /** Examples of eks-cluster-deleted. */
 import { eksClusterDeleted } from '../../shared/controls/eks-cluster-deleted.ts';
+import { AwsError } from '../../shared/errors.ts';
+import { read } from '../../shared/read.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { check } from '../check.ts';
+import { staged } from '../examples.ts';
+import { testPorts } from '../ports.ts';
 import { recordedExample, sessionOf } from '../recorded.ts';
 
 const example = (name: string, fields: Parameters<typeof recordedExample>[1]) =>
@@ -10,7 +15,15 @@ const deleted = (eventName: string, requestParameters: object, responseElements:
   requestParameters,
   responseElements,
 });
-const finds = (message: RegExp) => [{ key: 'deleted', message, calls: [] }];
+const lastKnown = {
+  name: 'shop',
+  arn: 'arn:aws:eks:eu-central-1:111122223333:cluster/shop',
+  version: '1.34',
+  platformVersion: 'eks.9',
+  roleArn: 'arn:aws:iam::111122223333:role/eks-cluster-shop',
+  resourcesVpcConfig: { vpcId: 'vpc-0a1', subnetIds: ['subnet-0a1', 'subnet-0a2'] },
+};
+const finds = (message: RegExp, evidence: object = {}) => [{ key: 'deleted', message, evidence, calls: [] }];
 
 check(eksClusterDeleted, {
   bare: 'nothing',
@@ -20,11 +33,18 @@ check(eksClusterDeleted, {
   ],
   bad: [
     {
-      ...example(
-        'a cluster is deleted',
-        deleted('Cluster', { name: 'shop' }, { cluster: { name: 'shop', version: '1.34' } }),
-      ),
-      finds: finds(/^In account 111122223333 alice via role ci deleted cluster shop\.$/),
+      ...example('a cluster is deleted', deleted('Cluster', { name: 'shop' }, { cluster: lastKnown })),
+      finds: finds(/^In account 111122223333 alice via role ci deleted cluster shop\.$/, {
+        name: 'eks:DeleteCluster',
+        actor: 'alice via role ci',
+        cluster: 'shop',
+        arn: lastKnown.arn,
+        version: '1.34',
+        platformVersion: 'eks.9',
+        roleArn: lastKnown.roleArn,
+        vpcId: 'vpc-0a1',
+        subnetIds: ['subnet-0a1', 'subnet-0a2'],
+      }),
     },
     {
       ...example('an old record names the cluster otherwise', deleted('Cluster', { clusterName: 'shop' })),
@@ -61,4 +81,26 @@ check(eksClusterDeleted, {
       finds: finds(/deleted node group of cluster nobody can tell\.$/),
     },
   ],
+});
+
+describe('what EKS says of a cluster that is gone', () => {
+  const ref: Ref = { kind: 'cluster', account: '111122223333', region: 'eu-central-1', id: 'shop' };
+  const readWhere = (code: string, message: string) => {
+    const stage = staged({ name: 'no cluster', world: () => ref });
+    const ports = testPorts(stage.sandbox, stage.clock);
+    const gone: typeof ports.call = async (where, operation, input) => {
+      if (operation === 'eks:DescribeCluster') throw new AwsError(code, message, operation, where);
+      return ports.call(where, operation, input);
+    };
+    return read({ ...ports, call: gone }, { ref });
+  };
+
+  test.each([
+    ['ResourceNotFoundException', 'No cluster found for name: shop.'],
+    ['ClientException', 'No cluster found for name: shop.'],
+  ])('%s ends its cases', async (code, message) =>
+    expect(await readWhere(code, message)).toMatchObject({ absent: 'gone' }),
+  );
+  test('another ClientException says nothing of it', () =>
+    expect(readWhere('ClientException', 'The cluster is not ready.')).rejects.toThrow(/not ready/));
 });

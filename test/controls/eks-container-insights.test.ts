@@ -14,7 +14,6 @@ import type { AddonState, ClusterState } from '../../local/sandbox/states.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 import { registered } from '../registered.ts';
-import { stage } from '../stories/stage.ts';
 
 const account = '111122223333';
 const region = 'eu-central-1';
@@ -201,17 +200,4 @@ check(eksContainerInsights, {
       because: /runs elsewhere/,
     },
   ],
-});
-
-test('whoever collects by another vendor exempts the cluster by a tag', async () => {
-  const exempt = 'eks-container-insights:2027-06-30:platform:Datadog collects';
-  const told = async (tags: Record<string, string>) => {
-    const s = stage({ settings: { exemptByTag: ['eks-container-insights'] } });
-    const shop = s.here().clusters['shop'];
-    if (shop) shop.tags = tags;
-    await s.does('eks:DeleteAddon', { name: 'shop', addonName });
-    return (await s.cases('eks-container-insights')).map(one => one.status);
-  };
-  expect(await told({ 'eks-guardrails/exempt': exempt })).toEqual([]);
-  expect(await told({})).not.toEqual([]);
 });

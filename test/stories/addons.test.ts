@@ -45,6 +45,17 @@ test('an update of CoreDNS is followed to its end by the add-on’s name', async
   expect(s.here().addons['shop/coredns']?.addonVersion).toBe('v1.12.3-eksbuild.1');
 });
 
+test('the questions about a cluster’s add-ons end when the cluster is deleted', async () => {
+  const s = stage({
+    world: world => void placeAddon(world, { addonName: 'coredns', addonVersion: 'v1.12.1-eksbuild.2' }),
+  });
+  await s.does('eks:UpdateAddon', { name: 'shop', addonName: 'coredns', configurationValues: '{}' });
+  expect(await s.cases('eks-coredns-addon-compatible')).toMatchObject([{ status: 'waiting' }]);
+  await s.does('eks:DeleteCluster', { name: 'shop' });
+  expect(await s.cases('eks-coredns-addon-compatible')).toMatchObject([{ status: 'resolved' }]);
+  expect(s.writes()).toEqual([]);
+});
+
 test('an admin role for pods: asked, and deleted when somebody says so', async () => {
   const s = stage({
     world: world => {
