@@ -4,7 +4,10 @@ import { addonRef, type Ref } from '../../shared/resources.ts';
 import { placeAddon, placeCluster } from '../../local/sandbox/place.ts';
 import type { AddonState, ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
+import { read } from '../../shared/read.ts';
 import { check } from '../check.ts';
+import { staged } from '../examples.ts';
+import { testPorts } from '../ports.ts';
 import { registered } from '../registered.ts';
 
 const ref = addonRef('111122223333', 'eu-central-1', 'shop', 'coredns');
@@ -81,6 +84,21 @@ check(eksCorednsAddonCompatible, {
       finds: [{ key: 'version', severity: 'low', atMost: 'notify', why: /read role/, calls: [] }],
     },
     {
+      name: 'EKS does not say which version it is',
+      world: coredns({ addonVersion: undefined }),
+      finds: [{ key: 'version', severity: 'low', atMost: 'notify', message: /of an unknown version fits/, calls: [] }],
+    },
+    {
+      name: 'EKS does not say which version the cluster is',
+      world: coredns({ addonVersion: 'v1.12.3-eksbuild.1' }, { version: undefined }),
+      finds: [{ key: 'version', severity: 'low', atMost: 'notify', message: /Kubernetes of an unknown/, calls: [] }],
+    },
+    {
+      name: 'it could not be made and EKS does not say why',
+      world: coredns({ addonVersion: 'v1.12.3-eksbuild.1', status: 'CREATE_FAILED', health: undefined }),
+      finds: [{ key: 'health', atMost: 'notify', message: /shop CREATE_FAILED\.$/, calls: [] }],
+    },
+    {
       name: 'it is degraded and says why',
       world: coredns({ status: 'DEGRADED', health: { issues: [{ code: 'InsufficientNumberOfReplicas' }] } }),
       finds: [
@@ -129,4 +147,24 @@ check(eksCorednsAddonCompatible, {
       because: /it is vpc-cni/,
     },
   ],
+});
+
+describe('after an upgrade of the cluster', () => {
+  const readIn = async (addon: Partial<AddonState>, cluster: Parameters<typeof coredns>[1] = {}) => {
+    const stage = staged({
+      name: 'an add-on',
+      world: coredns({ addonVersion: 'v1.12.1-eksbuild.2', ...addon }, cluster),
+    });
+    const seen = await read(testPorts(stage.sandbox, stage.clock), { ref });
+    return 'absent' in seen ? seen.absent : seen.settled;
+  };
+  test('nothing is judged while the cluster is UPDATING', async () =>
+    expect(await readIn({}, { status: 'UPDATING' })).toEqual({ because: 'cluster shop is UPDATING' }));
+  test.each(['CREATING', 'UPDATING', 'DELETING'] as const)('nor while the add-on itself is %s', async status =>
+    expect(await readIn({ status })).toEqual({ because: `add-on coredns of cluster shop is ${status}` }),
+  );
+  test.each(['ACTIVE', 'DEGRADED', 'UPDATE_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'] as const)(
+    'it is judged once it is %s',
+    async status => expect(await readIn({ status })).toBe(true),
+  );
 });

@@ -45,6 +45,24 @@ test('an update of CoreDNS is followed to its end by the add-on’s name', async
   expect(s.here().addons['shop/coredns']?.addonVersion).toBe('v1.12.3-eksbuild.1');
 });
 
+test('a cluster is upgraded and CoreDNS left behind: asked once the cluster is ACTIVE, over once the add-on has followed', async () => {
+  const s = stage({
+    world: world => {
+      placeAddon(world, { addonName: 'coredns', addonVersion: 'v1.12.1-eksbuild.2' });
+      const shop = regionOf(world, '111122223333', 'eu-central-1').clusters['shop'];
+      if (shop) shop.version = '1.33';
+    },
+  });
+  const skipped = () => s.passes.filter(pass => pass.ref.kind === 'addon').map(pass => pass.skipped ?? 'judged');
+  await s.does('eks:UpdateClusterVersion', { name: 'shop', version: '1.34' });
+  expect(skipped()).toContainEqual(expect.stringMatching(/cluster shop is UPDATING; looking again later/));
+  expect(await s.cases('eks-coredns-addon-compatible')).toMatchObject([{ status: 'waiting', key: 'version' }]);
+  await s.does('eks:UpdateAddon', { name: 'shop', addonName: 'coredns', addonVersion: 'v1.12.3-eksbuild.1' });
+  expect(skipped()).toContainEqual(expect.stringMatching(/add-on coredns of cluster shop is UPDATING/));
+  expect(await s.cases('eks-coredns-addon-compatible')).toMatchObject([{ status: 'resolved' }]);
+  expect(s.writes()).toEqual([]);
+});
+
 test('the questions about a cluster’s add-ons end when the cluster is deleted', async () => {
   const s = stage({
     world: world => void placeAddon(world, { addonName: 'coredns', addonVersion: 'v1.12.1-eksbuild.2' }),
