@@ -39,8 +39,10 @@ export const eks: Performs<'eks'> = {
     return { clusterVersions: items, ...(next && { nextToken: next }) };
   },
 
-  'eks:ListInsights': (at, { clusterName, nextToken, maxResults }) => {
-    const { items, next } = page(at, clusterOf(at, clusterName).insights ?? [], nextToken, maxResults);
+  'eks:ListInsights': (at, { clusterName, filter, nextToken, maxResults }) => {
+    const all = clusterOf(at, clusterName).insights ?? [];
+    const wanted = all.filter(({ status }) => filter?.statuses?.includes(status) ?? true);
+    const { items, next } = page(at, wanted, nextToken, maxResults);
     const insights = items.map(({ name, status }) => ({
       name,
       category: 'UPGRADE_READINESS' as const,

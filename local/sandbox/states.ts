@@ -41,7 +41,7 @@ export type ClusterState = Omit<Cluster, 'createdAt' | 'connectorConfig'> & {
   arn: string;
   createdAt: number;
   resourcesVpcConfig: NonNullable<Cluster['resourcesVpcConfig']>;
-  /** Upgrade insights that are not passing; not part of what DescribeCluster answers. */
+  /** Upgrade insights; not part of what DescribeCluster answers. */
   insights?: { name: string; status: InsightStatusValue }[];
 };
 

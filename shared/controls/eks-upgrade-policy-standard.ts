@@ -18,7 +18,7 @@ export const eksUpgradePolicyStandard = control({
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'The settings choose the support type (clusters.supportType, STANDARD unless they say otherwise). Only told once extended support of its version has begun: EKS does not end it then, and the cluster must be upgraded first.',
+    'The settings choose the support type (clusters.supportType, STANDARD unless they say otherwise). Only told once extended support of its version has begun, or where EKS does not tell whether it has: EKS does not end it then, and the cluster must be upgraded first.',
   evaluate({ cluster, versions }, { ref, settings }) {
     const elsewhere = cluster.upgradePolicy ? null : notRunByEks(cluster);
     if (elsewhere) return elsewhere;
@@ -32,17 +32,21 @@ export const eksUpgradePolicyStandard = control({
       input: { name, upgradePolicy: { supportType } },
     });
     const status = versions?.find(one => one.clusterVersion === cluster.version)?.versionStatus;
-    const tooLate = wanted === 'STANDARD' && status !== undefined && status !== 'STANDARD_SUPPORT';
+    // EKS leaves extended support only by an upgrade, so to STANDARD only what is known to be in standard support can go.
+    const mustWait = wanted === 'STANDARD' && status !== 'STANDARD_SUPPORT';
     return [
       {
         key: 'support-type',
         facet: 'upgrade-policy',
         message: `Cluster ${name} (version ${cluster.version ?? 'unknown'}) has support type ${seen}, and the settings choose ${wanted}.`,
-        ...(tooLate
+        ...(mustWait
           ? {
               atMost: {
                 remedy: 'notify' as const,
-                why: `extended support of Kubernetes ${cluster.version} has begun and cannot be switched off: upgrade the cluster first`,
+                why:
+                  status === undefined
+                    ? 'EKS does not tell us whether extended support of its version has begun: see what the read role may'
+                    : `extended support of Kubernetes ${cluster.version} has begun and cannot be switched off: upgrade the cluster first`,
               },
             }
           : {

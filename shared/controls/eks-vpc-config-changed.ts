@@ -25,7 +25,7 @@ export const eksVpcConfigChanged = control({
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'Compared with the state the daily sweep last found good: a new cluster is taken as it was made. Subnets and groups in the setting `network.approvedForClusters` may come in their place. Only told where the cluster had no additional group before, and of another egress mode.',
+    'Compared with the state the daily sweep last found good: a new cluster is taken as it was made. Subnets and groups in the setting `network.approvedForClusters` may come in their place. Only told where the cluster had no additional group before, and of another egress mode. Public subnets of a control plane are no finding: the interfaces EKS puts there have no public address, and nodes in them are `eks-nodes-private-subnets`’s to find.',
   needsLastGood: true,
   evaluate(state, { ref, settings, lastGood }) {
     const elsewhere = notRunByEks(state.cluster);

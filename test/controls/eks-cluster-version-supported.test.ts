@@ -50,6 +50,33 @@ check(eksClusterVersionSupported, {
       finds: [told(/Kubelet version skew/)],
     },
     {
+      name: 'EKS does not know yet whether something stands in the way',
+      world: cluster({ version: '1.32', insights: [{ name: 'Deprecated APIs', status: 'UNKNOWN' }] }),
+      finds: [{ ...told(/Deprecated APIs/), evidence: { obstacles: ['UNKNOWN: Deprecated APIs'] } }],
+    },
+    {
+      name: 'what EKS has looked at and found well is in nobody’s way',
+      world: cluster({ version: '1.32', insights: [{ name: 'Kubelet version skew', status: 'PASSING' }] }),
+      finds: [
+        {
+          key: 'version:1.32',
+          calls: [to('1.33')],
+          evidence: {
+            version: '1.32',
+            versionStatus: 'EXTENDED_SUPPORT',
+            endOfStandardSupport: '2026-06-01',
+            endOfExtendedSupport: '2027-06-01',
+            obstacles: [],
+          },
+        },
+      ],
+    },
+    {
+      name: 'nobody tells which version the cluster runs',
+      world: cluster({ version: undefined }),
+      finds: [{ ...told(/read role/), key: 'version:unknown', severity: 'low', message: /of an unknown version/ }],
+    },
+    {
       name: 'nobody may read what stands in the way',
       world: cluster({ version: '1.32' }),
       denies: ['eks:ListInsights'],

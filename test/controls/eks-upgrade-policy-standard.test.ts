@@ -55,6 +55,22 @@ check(eksUpgradePolicyStandard, {
       finds: [{ key: 'support-type', calls: [set('EXTENDED')], undo: { calls: [set('STANDARD')] } }],
     },
     {
+      name: 'nobody may ask whether extended support has begun',
+      world: withType('EXTENDED'),
+      denies: ['eks:DescribeClusterVersions'],
+      finds: [{ key: 'support-type', atMost: 'notify', why: /read role/, calls: [] }],
+    },
+    {
+      name: 'extended support is chosen whatever the version',
+      world: world => {
+        placeCluster(world, { version: '1.32', upgradePolicy: { supportType: 'STANDARD' } });
+        return ref;
+      },
+      settings: extended,
+      denies: ['eks:DescribeClusterVersions'],
+      finds: [{ key: 'support-type', calls: [set('EXTENDED')] }],
+    },
+    {
       name: 'extended support has begun and cannot be switched off',
       world: world => {
         placeCluster(world, { version: '1.32', upgradePolicy: { supportType: 'EXTENDED' } });
