@@ -55,7 +55,9 @@ check(eksKmsKeyRotation, {
         MultiRegion: true,
         MultiRegionConfiguration: { MultiRegionKeyType: 'REPLICA', PrimaryKey: { Region: 'eu-west-1' } },
       }),
-      finds: told(/in eu-west-1/),
+      finds: [
+        { ...told(/in eu-west-1/)[0], key: 'rotation', evidence: { multiRegion: 'REPLICA', keyState: 'Enabled' } },
+      ],
     },
     {
       name: 'a disabled key must be enabled first',

@@ -35,7 +35,9 @@ const cancel = { call: 'kms:CancelKeyDeletion', input: { KeyId } };
 const schedule = (PendingWindowInDays: number) => ({
   byPerson: [{ call: 'kms:ScheduleKeyDeletion', input: { KeyId, PendingWindowInDays } }],
 });
-const told = (why: RegExp) => [{ key: 'state', atMost: 'notify' as const, why, calls: [] }];
+const told = (why: RegExp, message?: RegExp) => [
+  { key: 'state', atMost: 'notify' as const, why, ...(message && { message }), calls: [] },
+];
 
 check(eksKmsKeyUsable, {
   changes: () => new RegExp(String.raw`\.keys\.${KeyId}\.(KeyState|Enabled):`),
@@ -69,6 +71,12 @@ check(eksKmsKeyUsable, {
         {
           key: 'state',
           message: /is scheduled for deletion on 2026-11-13, less than 30 days from now\.$/,
+          evidence: {
+            keyState: 'PendingDeletion',
+            account,
+            clusters: ['shop'],
+            deletionDate: '2026-11-13T09:00:00.000Z',
+          },
           calls: [cancel, enable],
           undo: schedule(10),
         },
@@ -99,13 +107,17 @@ check(eksKmsKeyUsable, {
     {
       name: 'a primary key that waits for its replicas',
       world: key({ KeyState: 'PendingReplicaDeletion' }),
-      finds: told(/every Region/),
+      finds: told(/every Region/, /is scheduled for deletion as soon as its replicas are gone\.$/),
     },
-    { name: 'the custom key store is disconnected', world: key({ KeyState: 'Unavailable' }), finds: told(/key store/) },
+    {
+      name: 'the custom key store is disconnected',
+      world: key({ KeyState: 'Unavailable' }),
+      finds: told(/key store/, /is unavailable because its key store is\.$/),
+    },
     {
       name: 'the imported key material is gone',
       world: key({ KeyState: 'PendingImport' }),
-      finds: told(/imported again/),
+      finds: told(/imported again/, /has no key material\.$/),
     },
     {
       name: 'the grant by which EKS used the key was revoked',
@@ -159,7 +171,13 @@ check(eksKmsKeyUsable, {
         placeKey(world, { KeyId, KeyState: 'Disabled', AWSAccountId: '444455556666' });
         return { kind: 'key', account, region, id };
       },
-      finds: told(/account 444455556666/),
+      finds: [
+        {
+          ...told(/account 444455556666/)[0],
+          key: 'state',
+          evidence: { account: '444455556666', keyState: 'Disabled' },
+        },
+      ],
     },
   ],
 });

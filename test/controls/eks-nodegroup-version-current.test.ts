@@ -1,5 +1,6 @@
 /** Examples of eks-nodegroup-version-current. */
 import { AMITypes } from '@aws-sdk/client-eks';
+import { releaseIn, releaseParameter } from '../../shared/ami-release.ts';
 import { eksNodegroupVersionCurrent } from '../../shared/controls/eks-nodegroup-version-current.ts';
 import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeNodegroup } from '../../local/sandbox/place.ts';
@@ -173,4 +174,33 @@ check(eksNodegroupVersionCurrent, {
       because: /no managed node groups/,
     },
   ],
+});
+
+describe('the parameter that tells the recommended release', () => {
+  const eks = '/aws/service/eks/optimized-ami/1.34/amazon-linux-2023';
+  const bottlerocket = '/aws/service/bottlerocket/aws-k8s-1.34';
+  const windows = '/aws/service/ami-windows-latest/Windows_Server';
+  test.each<[AMITypes, string | null]>([
+    ['AL2023_ARM_64_STANDARD', `${eks}/arm64/standard/recommended/release_version`],
+    ['AL2023_x86_64_NEURON', `${eks}/x86_64/neuron/recommended/release_version`],
+    ['BOTTLEROCKET_x86_64', `${bottlerocket}/x86_64/latest/image_version`],
+    ['BOTTLEROCKET_ARM_64_FIPS', `${bottlerocket}-fips/arm64/latest/image_version`],
+    ['BOTTLEROCKET_x86_64_NVIDIA_FIPS', `${bottlerocket}-nvidia-fips/x86_64/latest/image_version`],
+    ['WINDOWS_CORE_2022_x86_64', `${windows}-2022-English-Core-EKS_Optimized-1.34`],
+    ['WINDOWS_FULL_2025_x86_64', `${windows}-2025-English-Full-EKS_Optimized-1.34`],
+    ['AL2_x86_64', null],
+    ['CUSTOM', null],
+  ])('of %s is %s', (amiType, name) => expect(releaseParameter({ version: '1.34', amiType })).toBe(name));
+
+  test('is none where EKS does not say what runs', () => {
+    expect(releaseParameter({ version: '1.34' })).toBeNull();
+    expect(releaseParameter({ amiType: 'BOTTLEROCKET_ARM_64' })).toBeNull();
+  });
+  test.each([
+    ['plain text', '1.34.2-20260815', '1.34.2-20260815'],
+    ['a release within JSON', '{"image_id":"ami-1","release_version":"1.34-2026.08.12"}', '1.34-2026.08.12'],
+    ['JSON without a release', '{"image_id":"ami-1"}', null],
+    ['nothing', '', null],
+    ['no value', undefined, null],
+  ])('holds %s', (_, value, release) => expect(releaseIn(value)).toBe(release));
 });
