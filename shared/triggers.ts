@@ -1,5 +1,6 @@
 /** The CloudTrail events we listen to, and where each one says to look. */
 import type { CloudTrailRecord } from './record.ts';
+import type { ledKinds } from './led-kinds.ts';
 import type { Kind, Ref } from './resources.ts';
 import { trailCreatedOrDeleted, trailLogging, trailSelectors, trailSettings } from './triggers/cloudtrail.ts';
 import { changeItself } from './triggers/conduct.ts';
@@ -258,16 +259,4 @@ export type TriggerFor<K extends Kind> =
   | { [T in EventTrigger]: K extends Reached<(typeof triggers)[T]['on'][number]> ? T : never }[EventTrigger]
   | (K extends 'change' ? EventTrigger | 'eks:*' : 'schedule:hourly' | 'schedule:daily');
 
-/** What only leads on: a prefix list to the groups that name it, a policy to the roles that carry it, a part of a network to what it bears on, a stranger's group to the endpoints that have it, what EC2 encrypts by default to launch templates, a changed group to the clusters behind it, an issuer to the clusters of its Region. */
-type Reached<K extends Kind> = K | (K extends keyof Led ? Led[K] : never);
-
-interface Led {
-  'prefix-list': 'security-group';
-  policy: 'role';
-  network: 'vpc' | 'subnet';
-  'security-group': 'vpc-endpoint';
-  'cni-role': 'addon';
-  'ebs-default': 'launch-template';
-  'group-change': 'cluster-path';
-  'oidc-issuer': 'oidc-provider';
-}
+type Reached<K extends Kind> = K | (K extends keyof typeof ledKinds ? (typeof ledKinds)[K][number] : never);

@@ -1,6 +1,7 @@
 /** From a CloudTrail record to the resources it makes us look at, or the reason why it makes us look at none. */
 import type { Control } from './control.ts';
 import { judge } from './judge.ts';
+import { withLed } from './led-kinds.ts';
 import type { Ports, Wake } from './ports.ts';
 import { changeOf, sourceOf, type CloudTrailRecord } from './record.ts';
 import type { Kind } from './resources.ts';
@@ -44,27 +45,13 @@ export function wakesOf(record: CloudTrailRecord, given: Given): Wakes {
 export function kindsOf(record: CloudTrailRecord): Kind[] {
   const name = `${sourceOf(record)}:${record.eventName}`;
   const looks = isTrigger(name) ? triggers[name].look(record) : [];
-  return ['change', ...new Set(looks.flatMap(look => judgedKinds('ref' in look ? look.ref.kind : look.kind)))];
+  return ['change', ...new Set(looks.flatMap(look => withLed('ref' in look ? look.ref.kind : look.kind)))];
 }
-
-// Some kinds only lead to others, which are what is judged.
-const judgedKinds = (kind: Kind): readonly Kind[] => (isLead(kind) ? leadsTo[kind] : [kind]);
-const isLead = (kind: Kind): kind is keyof typeof leadsTo => kind in leadsTo;
-const leadsTo = {
-  'group-change': ['cluster-path'],
-  'prefix-list': ['security-group'],
-  // A policy is judged itself, too.
-  policy: ['policy', 'role'],
-  network: ['vpc'],
-  'cni-role': ['addon'],
-  'ebs-default': ['launch-template'],
-  'oidc-issuer': ['oidc-provider'],
-} as const satisfies { [K in Kind]?: readonly Kind[] };
 
 /** The ones that only close cases look at a kind of resource that some control judges, directly or through its leads. */
 const listens = ({ controlsOf }: Given, name: EventTrigger, kind: Kind): boolean =>
-  judgedKinds(kind)
-    .flatMap(judged => controlsOf(judged))
+  withLed(kind)
+    .flatMap(one => controlsOf(one))
     .some(control => [...names(control.triggers), ...control.closes].includes(name));
 
 const names = (triggers: readonly string[]): readonly string[] => triggers;

