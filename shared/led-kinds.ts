@@ -3,14 +3,14 @@ import type { Kind } from './resources.ts';
 
 /**
  * By kind, what its reader may lead to. Most of these kinds only lead on and are never judged: a prefix list to the groups that name it, a
- * part of a network to what it bears on, what EC2 encrypts by default to launch templates, a changed group to the clusters behind it,
- * an issuer to the clusters of its Region. A policy leads to the roles that carry it, a
+ * part of a network to what it bears on, what EC2 encrypts by default to launch templates, a changed group to the clusters behind it
+ * and, where it is a cluster's own, to itself, an issuer to the clusters of its Region. A policy leads to the roles that carry it, a
  * stranger's group to the endpoints that have it.
  */
 export const ledKinds = {
   'cni-role': ['addon'],
   'ebs-default': ['launch-template'],
-  'group-change': ['cluster-path'],
+  'group-change': ['cluster-path', 'security-group'],
   network: ['subnet', 'vpc'],
   'oidc-issuer': ['oidc-provider'],
   policy: ['role'],

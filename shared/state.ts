@@ -19,6 +19,7 @@ type OfKind = { [K in Kind]: { kind: K; resource: Resources[K] } }[Kind];
 function part(of: OfKind, facet: string): unknown {
   switch (of.kind) {
     case 'security-group':
+      if (facet === 'egress') return idsOf(of.resource.ingress.rules.filter(rule => rule.IsEgress));
       return ingressOf(of.resource.ingress.rules);
     case 'cluster-path':
       return ingressOf(of.resource.groups.flatMap(group => group.ingress.rules));
@@ -207,13 +208,10 @@ export const enabledLogTypes = (
 ): string[] =>
   [...new Set((entries ?? []).filter(entry => entry.enabled === true).flatMap(entry => entry.types ?? []))].toSorted();
 
-const ingressOf = (
-  rules: readonly { SecurityGroupRuleId?: string | undefined; IsEgress?: boolean | undefined }[],
-): string[] =>
-  rules
-    .filter(rule => !rule.IsEgress)
-    .map(rule => rule.SecurityGroupRuleId ?? '')
-    .toSorted();
+type Rules = readonly { SecurityGroupRuleId?: string | undefined; IsEgress?: boolean | undefined }[];
+
+const ingressOf = (rules: Rules): string[] => idsOf(rules.filter(rule => !rule.IsEgress));
+const idsOf = (rules: Rules): string[] => rules.map(rule => rule.SecurityGroupRuleId ?? '').toSorted();
 
 /** What a resource lies in, as far as its reading says. */
 export function withinOf({ ref, seen }: { ref: Ref; seen: Reading }): { within?: NonNullable<Case['within']> } {

@@ -49,6 +49,7 @@ export const triggers = {
   'autoscaling:CreateAutoScalingGroup': leadsTo(['launch-template', 'cluster-nodes'], scalingGroupCreated),
   'autoscaling:UpdateAutoScalingGroup': leadsTo(['launch-template'], scalingGroupTemplates),
 
+  'ec2:AuthorizeSecurityGroupEgress': leadsTo(['security-group'], ec2.egressAdded),
   'ec2:AuthorizeSecurityGroupIngress': leadsTo(['security-group'], ec2.ingressAdded),
   'ec2:CreateLaunchTemplateVersion': leadsTo(['launch-template'], templateWritten),
   'ec2:DisableEbsEncryptionByDefault': leadsTo(['ebs-default'], ebsDefaultChanged('off')),
@@ -58,6 +59,7 @@ export const triggers = {
   'ec2:ModifySecurityGroupRules': leadsTo(['security-group', 'group-change'], ec2.rulesModified),
   'ec2:ModifyManagedPrefixList': leadsTo(['prefix-list'], ec2.prefixListModified),
   'ec2:ModifyNetworkInterfaceAttribute': leadsTo(['security-group'], ec2.groupsAttached),
+  'ec2:RevokeSecurityGroupEgress': leadsTo(['group-change'], ec2.egressRemoved),
   'ec2:RevokeSecurityGroupIngress': leadsTo(['security-group', 'group-change'], ec2.groupMended),
   'ec2:RunInstances': leadsTo(['instance', 'subnet'], network.nodesStarted),
   'ec2:DeleteSecurityGroup': leadsTo(['security-group', 'group-change'], ec2.groupMended),

@@ -63,7 +63,9 @@ const recorded: Record<string, string[]> = {
   'ec2-CreateLaunchTemplateVersion': ['launch-template lt-0c0ffee0000000001 touched [version]'],
   'ec2-DisableEbsEncryptionByDefault': ['ebs-default ebs-default touched [by-default]'],
   'ec2-EnableEbsEncryptionByDefault': ['ebs-default ebs-default touched []'],
-  'ec2-DeleteSecurityGroup': ['security-group sg-…04 closing touched []', 'group-change sg-…04 touched []'],
+  'ec2-AuthorizeSecurityGroupEgress': ['security-group sg-…01 closing touched []'],
+  'ec2-RevokeSecurityGroupEgress': ['group-change sg-…01 touched [egress]'],
+  'ec2-DeleteSecurityGroup': ['security-group sg-…04 closing touched []', 'group-change sg-…04 touched [self-rule]'],
   'ec2-ModifyInstanceMetadataOptions': ['instance i-0c0ffee0000000001 touched [tokens]'],
   'ec2-ModifyInstanceMetadataOptions.hop-limit': ['instance i-0c0ffee0000000001 touched [hop-limit]'],
   'ec2-ModifyLaunchTemplate': ['launch-template lt-0c0ffee0000000001 touched [version]'],
@@ -72,11 +74,11 @@ const recorded: Record<string, string[]> = {
   'ec2-ModifyNetworkInterfaceAttribute': ['security-group sg-…01 touched []', 'security-group sg-…02 touched []'],
   'ec2-ModifySecurityGroupRules': [
     'security-group sg-…01 touched [sgr-…07 rule:tcp:22-22:0.0.0.0/0]',
-    'group-change sg-…01 touched []',
+    'group-change sg-…01 touched [sgr-…07 rule:tcp:22-22:0.0.0.0/0 self-rule egress]',
   ],
   'ec2-ModifySecurityGroupRules.several': [
     'security-group sg-…01 closing touched []',
-    'group-change sg-…01 touched []',
+    'group-change sg-…01 touched [sgr-…06 rule:tcp:443-443:10.20.0.0/16 sgr-…07 rule:tcp:22-22:10.20.0.0/16 self-rule egress]',
   ],
   'ec2-RunInstances': ['instance i-0c0ffee0000000002 touched all', 'subnet subnet-0aaaaaaaaaaaaaaa1 touched [nodes]'],
   'ec2-AssociateRouteTable': ['subnet subnet-0aaaaaaaaaaaaaaa1 touched [routes]'],
@@ -85,7 +87,10 @@ const recorded: Record<string, string[]> = {
   'ec2-ReplaceRouteTableAssociation': ['network route-table/rtb-0a110000000000001 touched []'],
   'ec2-ModifySubnetAttribute': ['subnet subnet-0aaaaaaaaaaaaaaa1 touched [addresses]'],
   'ec2-ModifySubnetAttribute.off': ['subnet subnet-0aaaaaaaaaaaaaaa1 closing touched []'],
-  'ec2-RevokeSecurityGroupIngress': ['security-group sg-…01 closing touched []', 'group-change sg-…01 touched []'],
+  'ec2-RevokeSecurityGroupIngress': [
+    'security-group sg-…01 closing touched []',
+    'group-change sg-…01 touched [self-rule]',
+  ],
   'ecr-CreateRepository': ['repository shop/api touched all'],
   'ecr-DeleteRepository': ['repository shop/api closing touched []'],
   'ecr-DeleteRepositoryPolicy': ['repository shop/api closing touched []'],
@@ -1117,7 +1122,7 @@ describe('odd forms', () => {
       },
       [
         'security-group sg-1 touched [sgr-1 rule:tcp:22-22:10.0.0.0/8 sgr-2 rule:tcp:22-22:::/0]',
-        'group-change sg-1 touched []',
+        'group-change sg-1 touched [sgr-1 rule:tcp:22-22:10.0.0.0/8 sgr-2 rule:tcp:22-22:::/0 self-rule egress]',
       ],
     ],
     [
@@ -1131,7 +1136,10 @@ describe('odd forms', () => {
           },
         },
       },
-      ['security-group sg-1 touched [sgr-1 rule:unknown:-1--1:unknown]', 'group-change sg-1 touched []'],
+      [
+        'security-group sg-1 touched [sgr-1 rule:unknown:-1--1:unknown]',
+        'group-change sg-1 touched [sgr-1 rule:unknown:-1--1:unknown self-rule egress]',
+      ],
     ],
     [
       'an interface whose groups did not change',

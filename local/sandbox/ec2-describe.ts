@@ -8,6 +8,7 @@ import type { ec2Network } from './ec2-network.ts';
 import { rulesOf } from './rules.ts';
 
 type Elsewhere =
+  | 'ec2:AuthorizeSecurityGroupEgress'
   | 'ec2:AuthorizeSecurityGroupIngress'
   | 'ec2:CreateLaunchTemplateVersion'
   | 'ec2:DescribeInstances'
@@ -18,6 +19,7 @@ type Elsewhere =
   | 'ec2:GetEbsEncryptionByDefault'
   | 'ec2:GetInstanceMetadataDefaults'
   | 'ec2:ModifyInstanceMetadataOptions'
+  | 'ec2:RevokeSecurityGroupEgress'
   | 'ec2:RevokeSecurityGroupIngress'
   | keyof typeof ec2Acls
   | keyof typeof ec2Subnets

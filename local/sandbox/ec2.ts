@@ -1,5 +1,5 @@
 /** EC2 in the sandbox: opening and closing security group rules; the reads are in ec2-describe.ts and ec2-templates.ts. */
-import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { SecurityGroupRule, TagSpecification } from '@aws-sdk/client-ec2';
 import { refuse, type At, type Performs } from './at.ts';
 import { ec2Describe } from './ec2-describe.ts';
 import { ec2Instances } from './ec2-instances.ts';
@@ -27,34 +27,53 @@ export const ec2: Performs<'ec2'> = {
         'The sandbox knows SourceSecurityGroupName no more than a VPC does. Name the group in IpPermissions.',
       );
     }
-    const group = groupOf(at, input);
-    const rules = sourceRules(permissionsOf(input), at.account);
-    if (rules.length === 0)
-      refuse(at, 'MissingParameter', 'Either CidrIp or IpPermissions must name at least one source.');
-    const wrong = malformed(rules);
-    if (wrong !== undefined) refuse(at, 'InvalidParameterValue', `CIDR block ${wrong} is malformed`);
-    const there = new Set(rulesOf(at.here, group.GroupId).map(ruleKey));
-    for (const rule of rules) {
-      if (there.has(ruleKey(rule)))
-        refuse(at, 'InvalidPermission.Duplicate', `the specified rule "${peer(rule)}" already exists`);
-      there.add(ruleKey(rule));
-    }
-    const Tags = input.TagSpecifications?.find(tags => tags.ResourceType === 'security-group-rule')?.Tags ?? [];
-    const added = rules.map(rule =>
-      putRule(at.here, rule, { GroupId: group.GroupId, GroupOwnerId: at.account, id: newId(at.world, 'sgr'), Tags }),
-    );
-    return { Return: true, SecurityGroupRules: added };
+    return { Return: true, SecurityGroupRules: authorized(at, input, false) };
   },
 
-  'ec2:RevokeSecurityGroupIngress': (at, input) => {
-    const group = groupOf(at, input);
-    const { revoked, unknown } = input.SecurityGroupRuleIds?.length
-      ? { revoked: byId(at, group, input.SecurityGroupRuleIds), unknown: [] }
-      : byPermission(at, group, input);
-    for (const rule of revoked) delete at.here.rules[rule.SecurityGroupRuleId];
-    return { Return: true, UnknownIpPermissions: unknown, RevokedSecurityGroupRules: revoked.map(revokedRule) };
-  },
+  'ec2:AuthorizeSecurityGroupEgress': (at, input) => ({
+    Return: true,
+    SecurityGroupRules: authorized(at, input, true),
+  }),
+
+  'ec2:RevokeSecurityGroupIngress': (at, input) => revoke(at, input, false),
+  'ec2:RevokeSecurityGroupEgress': (at, input) => revoke(at, input, true),
 };
+
+type Asked = Parameters<typeof permissionsOf>[0] & {
+  GroupId?: string | undefined;
+  GroupName?: string | undefined;
+  SecurityGroupRuleIds?: string[] | undefined;
+  TagSpecifications?: TagSpecification[] | undefined;
+};
+
+function authorized(at: At, input: Asked, IsEgress: boolean): RuleState[] {
+  const { GroupId } = groupOf(at, input);
+  const rules = sourceRules(permissionsOf(input), at.account);
+  if (rules.length === 0)
+    refuse(at, 'MissingParameter', 'Either CidrIp or IpPermissions must name at least one source.');
+  const wrong = malformed(rules);
+  if (wrong !== undefined) refuse(at, 'InvalidParameterValue', `CIDR block ${wrong} is malformed`);
+  const there = new Set(rulesOf(at.here, GroupId, IsEgress).map(ruleKey));
+  for (const rule of rules) {
+    if (there.has(ruleKey(rule)))
+      refuse(at, 'InvalidPermission.Duplicate', `the specified rule "${peer(rule)}" already exists`);
+    there.add(ruleKey(rule));
+  }
+  const Tags = input.TagSpecifications?.find(tags => tags.ResourceType === 'security-group-rule')?.Tags ?? [];
+  return rules.map(rule =>
+    putRule(at.here, rule, { GroupId, GroupOwnerId: at.account, id: newId(at.world, 'sgr'), IsEgress, Tags }),
+  );
+}
+
+function revoke(at: At, input: Asked, isEgress: boolean) {
+  const group = groupOf(at, input);
+  const there = rulesOf(at.here, group.GroupId, isEgress);
+  const { revoked, unknown } = input.SecurityGroupRuleIds?.length
+    ? { revoked: byId(at, there, input.SecurityGroupRuleIds), unknown: [] }
+    : byPermission(at, { group, there, input });
+  for (const rule of revoked) delete at.here.rules[rule.SecurityGroupRuleId];
+  return { Return: true, UnknownIpPermissions: unknown, RevokedSecurityGroupRules: revoked.map(revokedRule) };
+}
 
 /** The group an input names by id, or by name in the default VPC. */
 function groupOf(
@@ -71,20 +90,23 @@ function groupOf(
 }
 
 // One unknown id refuses the whole call: nothing is revoked.
-function byId(at: At, group: SecurityGroupState, ids: readonly string[]): RuleState[] {
-  return ids.map(id => {
-    const rule = at.here.rules[id];
-    if (rule && rule.GroupId === group.GroupId && !rule.IsEgress) return rule;
-    return refuse(at, 'InvalidSecurityGroupRuleId.NotFound', `The security group rule ID '${id}' does not exist`);
-  });
+function byId(at: At, there: readonly RuleState[], ids: readonly string[]): RuleState[] {
+  return ids.map(
+    id =>
+      there.find(rule => rule.SecurityGroupRuleId === id) ??
+      refuse(at, 'InvalidSecurityGroupRuleId.NotFound', `The security group rule ID '${id}' does not exist`),
+  );
 }
 
 // Values must match a rule exactly. What matches none is an error, but only told in the answer in a default VPC (T-SG-4).
-function byPermission(at: At, group: SecurityGroupState, input: Parameters<typeof permissionsOf>[0]) {
-  const there = new Map(rulesOf(at.here, group.GroupId).map(rule => [ruleKey(rule), rule]));
+function byPermission(
+  at: At,
+  { group, there, input }: { group: SecurityGroupState; there: readonly RuleState[]; input: Asked },
+) {
+  const byKey = new Map(there.map(rule => [ruleKey(rule), rule]));
   const revoked: RuleState[] = [];
   const unknown = permissionsOf(input).filter(permission => {
-    const found = sourceRules([permission], at.account).map(rule => there.get(ruleKey(rule)));
+    const found = sourceRules([permission], at.account).map(rule => byKey.get(ruleKey(rule)));
     revoked.push(...found.filter(rule => rule !== undefined));
     return found.includes(undefined);
   });

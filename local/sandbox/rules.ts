@@ -95,20 +95,20 @@ export const ruleKey = (rule: SourceRule): string =>
 export const rulesOf = (here: RegionState, groupId: string, egress = false): RuleState[] =>
   Object.values(here.rules).filter(rule => rule.GroupId === groupId && rule.IsEgress === egress);
 
-/** Puts an ingress rule into a group under an id, unless the group has the same one. Answers the rule that is there then. */
+/** Puts a rule into a group under an id, unless the group has the same one. Answers the rule that is there then. */
 export function putRule(
   here: RegionState,
   rule: SourceRule,
-  as: { GroupId: string; GroupOwnerId: string; id: string; Tags?: Tag[] },
+  as: { GroupId: string; GroupOwnerId: string; id: string; IsEgress?: boolean; Tags?: Tag[] },
 ): RuleState {
-  const { GroupId, GroupOwnerId, id, Tags = [] } = as;
-  const same = rulesOf(here, GroupId).find(other => ruleKey(other) === ruleKey(rule));
+  const { GroupId, GroupOwnerId, id, IsEgress = false, Tags = [] } = as;
+  const same = rulesOf(here, GroupId, IsEgress).find(other => ruleKey(other) === ruleKey(rule));
   if (same) return same;
   return (here.rules[id] = {
     SecurityGroupRuleId: id,
     GroupId,
     GroupOwnerId,
-    IsEgress: false,
+    IsEgress,
     ...rule,
     ...(Tags.length > 0 && { Tags }),
   });

@@ -1,5 +1,6 @@
 /** The EC2 client and the commands we use of it. */
 import {
+  AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateFlowLogsCommand,
   CreateNetworkAclEntryCommand,
@@ -30,6 +31,7 @@ import {
   GetInstanceMetadataDefaultsCommand,
   GetManagedPrefixListEntriesCommand,
   ModifyInstanceMetadataOptionsCommand,
+  RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
@@ -38,6 +40,7 @@ import type { ClientOptions, Commands } from './client.ts';
 export const open = (options: ClientOptions) => new EC2Client(options);
 
 export const commands: Commands<'ec2'> = {
+  AuthorizeSecurityGroupEgress: AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngress: AuthorizeSecurityGroupIngressCommand,
   CreateFlowLogs: CreateFlowLogsCommand,
   CreateNetworkAclEntry: CreateNetworkAclEntryCommand,
@@ -68,5 +71,6 @@ export const commands: Commands<'ec2'> = {
   GetInstanceMetadataDefaults: GetInstanceMetadataDefaultsCommand,
   GetManagedPrefixListEntries: GetManagedPrefixListEntriesCommand,
   ModifyInstanceMetadataOptions: ModifyInstanceMetadataOptionsCommand,
+  RevokeSecurityGroupEgress: RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngress: RevokeSecurityGroupIngressCommand,
 };

@@ -1,5 +1,6 @@
-/** What else the security group that EKS made for a cluster admits, beside its own members. */
+/** The security group that EKS made for a cluster: whom it admits beside its own members, and whether they reach each other. */
 import type { SecurityGroup, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import { egressFindings } from '../cluster-egress.ts';
 import { control, type Finding } from '../control.ts';
 import { ingressFinding, type Told } from '../ingress-finding.ts';
 import { exposureOfRule, portsOf, protocolOf, rangeOf } from '../ingress.ts';
@@ -9,7 +10,7 @@ import type { Settings } from '../settings.ts';
 export const eksClusterSgMinimal = control({
   id: 'eks-cluster-sg-minimal',
   title: 'The cluster security group made by EKS carries its self rule and no foreign ingress',
-  why: 'This group is on the control plane, on every managed node and on every Fargate pod at once: what it admits, it admits to all of them. Other networks belong on a group of their own, named by the cluster as an additional one or by a launch template.',
+  why: 'This group is on the control plane, on every managed node and on every Fargate pod at once: what it admits, it admits to all of them, and what it no longer lets out they all lack. Other networks belong on a group of their own, named by the cluster as an additional one or by a launch template.',
   severity: 'medium',
   kind: 'aws-config',
   resource: 'security-group',
@@ -19,22 +20,41 @@ export const eksClusterSgMinimal = control({
     { document: '004', lines: '20' },
   ],
   mappings: {},
-  triggers: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:ModifySecurityGroupRules', 'ec2:ModifyManagedPrefixList'],
-  closes: ['ec2:RevokeSecurityGroupIngress', 'ec2:ModifySecurityGroupRules', 'ec2:DeleteSecurityGroup'],
-  calls: ['ec2:RevokeSecurityGroupIngress', 'ec2:AuthorizeSecurityGroupIngress'],
+  triggers: [
+    'ec2:AuthorizeSecurityGroupIngress',
+    'ec2:ModifySecurityGroupRules',
+    'ec2:ModifyManagedPrefixList',
+    'ec2:RevokeSecurityGroupIngress',
+    'ec2:RevokeSecurityGroupEgress',
+  ],
+  closes: [
+    'ec2:RevokeSecurityGroupIngress',
+    'ec2:ModifySecurityGroupRules',
+    'ec2:DeleteSecurityGroup',
+    'ec2:AuthorizeSecurityGroupEgress',
+  ],
+  calls: [
+    'ec2:RevokeSecurityGroupIngress',
+    'ec2:AuthorizeSecurityGroupIngress',
+    'ec2:AuthorizeSecurityGroupEgress',
+    'ec2:RevokeSecurityGroupEgress',
+  ],
   byPerson: [],
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'Only told: a private network on port 443 alone, the usual way to a private endpoint (severity low); rules that a load balancer controller owns; groups of another VPC; the missing self rule, which EKS makes again at the next update of the cluster. A call that adds private networks only wakes nobody: the daily sweep tells of them.',
+    'Only told: a private network on port 443 alone, the usual way to a private endpoint (severity low); rules that a load balancer controller owns; groups of another VPC; the missing self rule, which EKS makes again at the next update of the cluster. A call that adds private networks only wakes nobody: the daily sweep tells of them. What the group lets out may be restricted, but EKS needs tcp 443 and 10250 and tcp and udp 53 among its members: where nodes carry the group and no rule may lead there, people are asked to let out just that; where rules lead to other groups, prefix lists or networks of the internet, or no node is known to carry the group, they are told.',
   evaluate({ group, ingress, members }, given) {
     if (!isClusterGroup(group, members)) return { notApplicable: 'it is not the group that EKS made for a cluster' };
     const foreign = ingress.rules
       .filter(rule => isForeign(rule, group))
       .map(rule => ingressFinding({ rule, ingress, group, members }, given, toldOf(rule, ingress, given.settings)));
-    return ingress.rules.some(rule => isSelfRule(rule, group))
-      ? foreign
-      : [...foreign, missingSelfRule(group.GroupId ?? given.ref.id)];
+    const GroupId = group.GroupId ?? given.ref.id;
+    return [
+      ...foreign,
+      ...(ingress.rules.some(rule => isSelfRule(rule, group)) ? [] : [missingSelfRule(GroupId)]),
+      ...egressFindings(GroupId, ingress.rules, members),
+    ];
   },
 });
 

@@ -6,6 +6,10 @@ const routeTable = 'arn:{partition}:ec2:{region}:{account}:route-table/{RouteTab
 const acl = 'arn:{partition}:ec2:{region}:{account}:network-acl/{NetworkAclId}';
 
 export const ec2 = {
+  'ec2:AuthorizeSecurityGroupEgress': {
+    access: 'write',
+    on: [group, 'arn:{partition}:ec2:{region}:{account}:security-group-rule/*'],
+  },
   'ec2:AuthorizeSecurityGroupIngress': {
     access: 'write',
     on: [group, 'arn:{partition}:ec2:{region}:{account}:security-group-rule/*'],
@@ -64,5 +68,6 @@ export const ec2 = {
     access: 'write',
     on: ['arn:{partition}:ec2:{region}:{account}:subnet/{SubnetId}'],
   },
+  'ec2:RevokeSecurityGroupEgress': { access: 'write', on: [group] },
   'ec2:RevokeSecurityGroupIngress': { access: 'write', on: [group], merge: 'SecurityGroupRuleIds' },
 } as const satisfies Record<`ec2:${string}`, OperationFacts>;

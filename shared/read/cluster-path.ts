@@ -74,7 +74,10 @@ async function cidrsOf(ports: Ports, where: Where, vpcId: string | undefined): P
 
 export const groupChangeReads = inventoryReads;
 
-/** A group's change leads on to the clusters whose control plane carries it; our own inventory tells which, without a call to AWS while it is fresh. */
+/**
+ * A group's change leads on to the clusters whose control plane carries it, and to the group itself where it is a cluster's own; our
+ * own inventory tells which, without a call to AWS while it is fresh.
+ */
 export async function readGroupChange(
   ports: Ports,
   ref: Ref<'group-change'>,
@@ -84,12 +87,17 @@ export async function readGroupChange(
   const behind = clusters.filter(one => [one.clusterGroup, ...one.additionalGroups].includes(ref.id));
   if (inventory !== 'unknown' && behind.length === 0)
     return { absent: 'not-eks', why: `security group ${ref.id} is on no control plane` };
-  const { account, region } = ref;
+  const { account, region, id } = ref;
+  const isOwn = behind.some(one => one.clusterGroup === id);
   return {
     resource: null,
     settled: true,
     tags: {},
     clusters: behind.map(({ name, tags }) => ({ name, tags })),
-    leads: behind.map(({ name }) => ({ kind: 'cluster-path', account, region, id: name })),
+    leads: [
+      ...behind.map(({ name }) => ({ kind: 'cluster-path' as const, account, region, id: name })),
+      ...(isOwn ? [{ kind: 'security-group' as const, account, region, id }] : []),
+    ],
+    passesOn: true,
   };
 }

@@ -28,7 +28,8 @@ export function rulesModified(seen: Seen): Look[] {
     rules.length > 0 && rules.every(isHarmless)
       ? { ref, touched: [], closing: true }
       : { ref, touched: facetsOf(rules) };
-  return [look, { ref: changeRef(seen, id), touched: [] }];
+  // Which way the rule goes is not told: what the members of a cluster's group need may be gone either way.
+  return [look, { ref: changeRef(seen, id), touched: [...facetsOf(rules), ...amongMembers] }];
 }
 
 /** RevokeSecurityGroupIngress and DeleteSecurityGroup only take access away: from whoever should not have it, or from a control plane's own nodes. */
@@ -37,9 +38,24 @@ export function groupMended(seen: Seen): Look[] {
   if (!id) return [];
   return [
     { ref: groupRef(seen, id), touched: [], closing: true },
-    { ref: changeRef(seen, id), touched: [] },
+    { ref: changeRef(seen, id), touched: ['self-rule'] },
   ];
 }
+
+/** RevokeSecurityGroupEgress matters to the groups of clusters only: Terraform calls it for every group that it makes. */
+export function egressRemoved(seen: Seen): Look[] {
+  const id = groupId(seen);
+  return id ? [{ ref: changeRef(seen, id), touched: ['egress'] }] : [];
+}
+
+/** AuthorizeSecurityGroupEgress can only bring back what the members of a group lacked. */
+export function egressAdded(seen: Seen): Look[] {
+  const id = groupId(seen);
+  return id ? [{ ref: groupRef(seen, id), touched: [], closing: true }] : [];
+}
+
+/** The parts of a cluster's own group by which its members reach each other. */
+const amongMembers = ['self-rule', 'egress'];
 
 /** ModifyNetworkInterfaceAttribute: the groups now attached, whose rules it did not write. */
 export function groupsAttached(seen: Seen): Look[] {

@@ -1,7 +1,13 @@
 /** Examples of eks-cluster-sg-minimal. */
 import { eksClusterSgMinimal } from '../../shared/controls/eks-cluster-sg-minimal.ts';
 import type { Ref } from '../../shared/resources.ts';
-import { placeCluster, placePrefixList, placeRule, placeSecurityGroup } from '../../local/sandbox/place.ts';
+import {
+  placeCluster,
+  placeInstance,
+  placePrefixList,
+  placeRule,
+  placeSecurityGroup,
+} from '../../local/sandbox/place.ts';
 import type { RuleState } from '../../local/sandbox/states.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
@@ -24,10 +30,48 @@ const fromGroup = (more: object = {}) => ({
   ReferencedGroupInfo: { GroupId: 'sg-0a1b', UserId: account, ...more },
 });
 
+/** The same group on a node, letting out only what the rules say. Its tags are gone, so the inventory tells whose it is. */
+const letsOut =
+  (rules: Partial<RuleState>[], { isCarried = true } = {}) =>
+  (world: World): Ref => {
+    const at = clusterGroup()(world);
+    const group = here(world).securityGroups[at.id];
+    if (group) group.Tags = [];
+    for (const rule of Object.values(here(world).rules))
+      if (rule.GroupId === at.id && rule.IsEgress) delete here(world).rules[rule.SecurityGroupRuleId];
+    for (const rule of rules) placeRule(world, { GroupId: at.id, IsEgress: true, ...rule });
+    if (isCarried) placeInstance(world, { groups: [at.id], Tags: [{ Key: 'eks:cluster-name', Value: 'shop' }] });
+    return at;
+  };
+/** One rule for each port members need, to wherever `to` says. */
+const needs = (to: Partial<RuleState>): Partial<RuleState>[] => [
+  { FromPort: 443, ...to },
+  { FromPort: 10_250, ...to },
+  { FromPort: 53, ...to },
+  { IpProtocol: 'udp', FromPort: 53, ...to },
+];
+const amongMembers = (...ports: [string, number][]) => ({
+  GroupId: expect.stringMatching(/^sg-/),
+  IpPermissions: ports.map(([IpProtocol, port]) => ({
+    IpProtocol,
+    FromPort: port,
+    ToPort: port,
+    UserIdGroupPairs: [{ GroupId: expect.stringMatching(/^sg-/) }],
+  })),
+});
+const letOut = (...ports: [string, number][]) => ({
+  key: 'egress',
+  calls: [{ call: 'ec2:AuthorizeSecurityGroupEgress', input: amongMembers(...ports) }],
+});
+const toItself = (world: World): Partial<RuleState> => ({
+  ReferencedGroupInfo: { GroupId: Object.values(here(world).clusters)[0]?.resourcesVpcConfig.clusterSecurityGroupId },
+});
+const toldOfEgress = { key: 'egress', atMost: 'notify' as const, calls: [] };
+
 check(eksClusterSgMinimal, {
   // Nothing shows that the barest group is the one EKS made.
   bare: 'nothing',
-  changes: ownRule,
+  changes: finding => (finding.facet === 'egress' ? /\.rules\.sgr-/ : ownRule(finding)),
   fine: [
     { name: 'the group as EKS makes it', world: clusterGroup() },
     { name: 'a group of the same VPC may be named', world: clusterGroup(fromGroup()) },
@@ -39,6 +83,36 @@ check(eksClusterSgMinimal, {
         placeRule(world, { GroupId: at.id, ...fromGroup({ VpcId }) });
         return at;
       },
+    },
+    {
+      name: 'members reach each other on the ports they need and nothing else',
+      world: world => {
+        const at = letsOut([])(world);
+        for (const rule of needs(toItself(world))) placeRule(world, { GroupId: at.id, IsEgress: true, ...rule });
+        return at;
+      },
+    },
+    {
+      name: 'all traffic goes to the members alone, as EKS lets it for Elastic Fabric Adapters',
+      world: world => {
+        const at = letsOut([])(world);
+        placeRule(world, { GroupId: at.id, IsEgress: true, IpProtocol: '-1', ...toItself(world) });
+        return at;
+      },
+    },
+    { name: 'members are in the private network it lets out to', world: letsOut(needs({ CidrIpv4: '10.0.0.0/16' })) },
+    { name: 'members are in the smallest subnet there can be', world: letsOut(needs({ CidrIpv4: '10.0.0.16/28' })) },
+    { name: 'members are in a subnet of IPv6', world: letsOut(needs({ CidrIpv6: 'fd00:1:2:3::/64' })) },
+    { name: 'a cluster of IPv6 lets out to everywhere', world: letsOut([{ IpProtocol: '-1', CidrIpv6: '::/0' }]) },
+    {
+      name: 'nodes have groups of their own, where the control plane reaches the kubelets',
+      world: letsOut(
+        [
+          { FromPort: 10_250, ReferencedGroupInfo: { GroupId: 'sg-0n0de' } },
+          { FromPort: 8443, CidrIpv4: '10.0.0.0/16' },
+        ],
+        { isCarried: false },
+      ),
     },
     {
       name: 'what the group lets out is egress',
@@ -154,6 +228,101 @@ check(eksClusterSgMinimal, {
         return at;
       },
       finds: [{ key: 'self-rule', atMost: 'notify', calls: [] }],
+    },
+    {
+      name: 'the group lets nothing out at all',
+      world: letsOut([]),
+      finds: [
+        {
+          ...letOut(['tcp', 443], ['tcp', 10_250], ['tcp', 53], ['udp', 53]),
+          message:
+            /reach each other on tcp\/443 \(the API\), tcp\/10250 \(the kubelets\) and tcp\/53 and udp\/53 \(DNS\)\.$/,
+          undo: {
+            calls: [
+              {
+                call: 'ec2:RevokeSecurityGroupEgress',
+                input: amongMembers(['tcp', 443], ['tcp', 10_250], ['tcp', 53], ['udp', 53]),
+              },
+            ],
+          },
+        },
+      ],
+    },
+    {
+      name: 'only HTTPS is let out to everywhere',
+      world: letsOut([{ FromPort: 443, CidrIpv4: internet }]),
+      finds: [letOut(['tcp', 10_250], ['tcp', 53], ['udp', 53])],
+    },
+    {
+      name: 'DNS is more than udp',
+      world: letsOut([
+        { FromPort: 0, ToPort: 65_535, CidrIpv4: internet },
+        { IpProtocol: 'udp', FromPort: 54, ToPort: 65_535, CidrIpv4: internet },
+      ]),
+      finds: [letOut(['udp', 53])],
+    },
+    {
+      name: 'the kubelets are one port beside',
+      world: letsOut([
+        { FromPort: 53, ToPort: 10_249, CidrIpv4: internet },
+        { IpProtocol: 'udp', FromPort: 53, CidrIpv4: internet },
+      ]),
+      finds: [letOut(['tcp', 10_250])],
+    },
+    {
+      name: 'a proxy in the VPC is no member, and another protocol carries neither tcp nor udp',
+      world: letsOut([
+        ...needs({ CidrIpv4: '10.0.0.8/29' }),
+        { FromPort: 443, CidrIpv4: '203.0.113.9/32' },
+        { IpProtocol: '47', CidrIpv4: internet },
+      ]),
+      finds: [letOut(['tcp', 443], ['tcp', 10_250], ['tcp', 53], ['udp', 53])],
+    },
+    {
+      name: 'the members may be in a network of the internet or a prefix list',
+      world: world => {
+        const PrefixListId = placePrefixList(world);
+        return letsOut([
+          { FromPort: 443, PrefixListId },
+          { FromPort: 443, CidrIpv4: '203.0.113.0/24' },
+        ])(world);
+      },
+      finds: [{ ...toldOfEgress, why: /203\.0\.113\.0\/24 and pl-.*nobody can tell/ }],
+    },
+    {
+      name: 'the API may be behind another group of the control plane',
+      world: world => {
+        const at = letsOut([{ FromPort: 443, ReferencedGroupInfo: { GroupId: 'sg-0f0a7' } }])(world);
+        for (const rule of needs(toItself(world)).slice(1))
+          placeRule(world, { GroupId: at.id, IsEgress: true, ...rule });
+        return at;
+      },
+      finds: [{ ...toldOfEgress, why: /sg-0f0a7/, message: /reach each other on tcp\/443 \(the API\)\.$/ }],
+    },
+    {
+      name: 'nobody knows a node that carries the group',
+      world: letsOut([], { isCarried: false }),
+      finds: [{ ...toldOfEgress, why: /no node is known/ }],
+    },
+    {
+      name: 'the kubelets are in the network of the VPC and the API is nowhere',
+      world: letsOut([{ FromPort: 10_250, CidrIpv4: '10.0.0.0/16' }], { isCarried: false }),
+      finds: [{ ...toldOfEgress, why: /no node is known/ }],
+    },
+    {
+      name: 'a group of others takes DNS and not the kubelets',
+      world: letsOut([{ FromPort: 53, ReferencedGroupInfo: { GroupId: 'sg-0n0de' } }], { isCarried: false }),
+      finds: [{ ...toldOfEgress, why: /no node is known/ }],
+    },
+    {
+      name: 'the group lets nothing out and only its tags say whose it is',
+      world: world => {
+        const at = letsOut([], { isCarried: false })(world);
+        const group = here(world).securityGroups[at.id];
+        if (group) group.Tags = [{ Key: 'aws:eks:cluster-name', Value: 'shop' }];
+        return at;
+      },
+      finds: [letOut(['tcp', 443], ['tcp', 10_250], ['tcp', 53], ['udp', 53])],
     },
     {
       name: 'the group of a cluster nobody may list',

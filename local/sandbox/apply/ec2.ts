@@ -16,22 +16,8 @@ export const ec2Effects: { [T in Extract<EventTrigger, `ec2:${string}`>]: (happe
   ...ec2InstanceEffects,
   ...ec2TemplateEffects,
 
-  'ec2:AuthorizeSecurityGroupIngress': happening => {
-    const { here, account, record } = happening;
-    const GroupId = groupIdOf(happening);
-    if (!GroupId || !here.securityGroups[GroupId]) return;
-    const answered = answeredRules(happening);
-    // Records of eventVersion 1.05 and older answer no rules: ids are then derived from the event.
-    const rules =
-      answered.length > 0
-        ? answered
-        : sourceRules(requestedPermissions(happening), account).map((rule, i) => ({
-            rule,
-            id: idFrom('sgr', `${record.eventID} ${i}`),
-          }));
-    const Tags = ruleTags(happening);
-    for (const { rule, id } of rules) putRule(here, rule, { GroupId, GroupOwnerId: account, id, Tags });
-  },
+  'ec2:AuthorizeSecurityGroupIngress': happening => authorize(happening, false),
+  'ec2:AuthorizeSecurityGroupEgress': happening => authorize(happening, true),
 
   'ec2:ModifySecurityGroupRules': ({ here, request }) => {
     for (const { id, rule } of modifications(request)) {
@@ -42,15 +28,8 @@ export const ec2Effects: { [T in Extract<EventTrigger, `ec2:${string}`>]: (happe
     }
   },
 
-  'ec2:RevokeSecurityGroupIngress': happening => {
-    const { here, account, request } = happening;
-    const GroupId = groupIdOf(happening) ?? '';
-    const ids = new Set(ruleIdsOf(request));
-    const keys = new Set(sourceRules(requestedPermissions(happening), account).map(ruleKey));
-    for (const rule of rulesOf(here, GroupId)) {
-      if (ids.has(rule.SecurityGroupRuleId) || keys.has(ruleKey(rule))) delete here.rules[rule.SecurityGroupRuleId];
-    }
-  },
+  'ec2:RevokeSecurityGroupIngress': happening => revoke(happening, false),
+  'ec2:RevokeSecurityGroupEgress': happening => revoke(happening, true),
 
   'ec2:DeleteSecurityGroup': happening => removeGroup(happening.here, groupIdOf(happening) ?? ''),
 
@@ -77,6 +56,33 @@ export const ec2Effects: { [T in Extract<EventTrigger, `ec2:${string}`>]: (happe
   ...ec2NetworkEffects,
   ...ec2AclEffects,
 };
+
+function authorize(happening: Happening, IsEgress: boolean): void {
+  const { here, account, record } = happening;
+  const GroupId = groupIdOf(happening);
+  if (!GroupId || !here.securityGroups[GroupId]) return;
+  const answered = answeredRules(happening);
+  // Records of eventVersion 1.05 and older answer no rules: ids are then derived from the event.
+  const rules =
+    answered.length > 0
+      ? answered
+      : sourceRules(requestedPermissions(happening), account).map((rule, i) => ({
+          rule,
+          id: idFrom('sgr', `${record.eventID} ${i}`),
+        }));
+  const Tags = ruleTags(happening);
+  for (const { rule, id } of rules) putRule(here, rule, { GroupId, GroupOwnerId: account, id, IsEgress, Tags });
+}
+
+function revoke(happening: Happening, isEgress: boolean): void {
+  const { here, account, request } = happening;
+  const GroupId = groupIdOf(happening) ?? '';
+  const ids = new Set(ruleIdsOf(request));
+  const keys = new Set(sourceRules(requestedPermissions(happening), account).map(ruleKey));
+  for (const rule of rulesOf(here, GroupId, isEgress)) {
+    if (ids.has(rule.SecurityGroupRuleId) || keys.has(ruleKey(rule))) delete here.rules[rule.SecurityGroupRuleId];
+  }
+}
 
 const entriesIn = (value: unknown): PrefixListEntry[] =>
   listOf(value)
