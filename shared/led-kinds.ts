@@ -11,7 +11,7 @@ export const ledKinds = {
   'cni-role': ['addon'],
   'ebs-default': ['launch-template'],
   'group-change': ['cluster-path', 'security-group'],
-  network: ['subnet', 'vpc'],
+  network: ['cluster-nodes', 'launch-template', 'subnet', 'vpc'],
   'oidc-issuer': ['oidc-provider'],
   policy: ['role'],
   'prefix-list': ['security-group'],

@@ -443,8 +443,9 @@ export const detectorRef = (account: string, region: string): Ref<'detector'> =>
   id: 'detector',
 });
 
-/** What of a network an event names, by its id: a cluster by its name, nodes by `<cluster>/<node group>`, Fargate pods by `<cluster>`, `*` for every VPC with clusters. */
-export type NetworkPart = 'cluster' | 'nodes' | 'route-table' | 'flow-log' | 'vpcs';
+/** What of a network an event names, by its id: a cluster by its name, nodes by `<cluster>/<node group>`, Fargate pods by `<cluster>`, an Auto Scaling group by its name, `*` for every VPC with clusters. */
+export type NetworkPart =
+  'cluster' | 'nodes' | 'route-table' | 'flow-log' | 'vpcs' | 'instance' | 'interface' | 'scaling-group';
 
 /** The ref of a part of a network. */
 export const networkRef = (account: string, region: string, part: NetworkPart, id: string): Ref<'network'> => ({

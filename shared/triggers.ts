@@ -20,7 +20,7 @@ import * as policies from './triggers/iam-policies.ts';
 import { tagsAdded, tagsRemoved } from './triggers/eks-tags.ts';
 import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
-import { scalingGroupCreated, scalingGroupTemplates, templateWritten } from './triggers/launch-templates.ts';
+import { scalingGroupCreated, scalingGroupUpdated, templateWritten } from './triggers/launch-templates.ts';
 import { ebsDefaultChanged, metadataOptionsModified } from './triggers/instances.ts';
 import * as oidc from './triggers/oidc.ts';
 import * as podIdentity from './triggers/pod-identity.ts';
@@ -46,9 +46,10 @@ export interface TriggerFacts {
 }
 
 export const triggers = {
-  'autoscaling:CreateAutoScalingGroup': leadsTo(['launch-template', 'cluster-nodes'], scalingGroupCreated),
-  'autoscaling:UpdateAutoScalingGroup': leadsTo(['launch-template'], scalingGroupTemplates),
+  'autoscaling:CreateAutoScalingGroup': leadsTo(['launch-template', 'cluster-nodes', 'network'], scalingGroupCreated),
+  'autoscaling:UpdateAutoScalingGroup': leadsTo(['launch-template', 'network'], scalingGroupUpdated),
 
+  'ec2:AssociateAddress': leadsTo(['network'], network.addressAssociated),
   'ec2:AuthorizeSecurityGroupEgress': leadsTo(['security-group'], ec2.egressAdded),
   'ec2:AuthorizeSecurityGroupIngress': leadsTo(['security-group'], ec2.ingressAdded),
   'ec2:CreateLaunchTemplateVersion': leadsTo(['launch-template'], templateWritten),
@@ -76,6 +77,7 @@ export const triggers = {
       'network',
       'cluster-addons',
       'oidc-provider',
+      'cluster-path',
     ],
     eks.clusterCreated,
   ),

@@ -6,8 +6,10 @@ import { networkRef, type Absent, type NetworkPart, type Ref } from '../shared/r
 import {
   placeCluster,
   placeInstance,
+  placeInterface,
   placeLoadBalancer,
   placeNodegroup,
+  placeScalingGroup,
   placeSecurityGroup,
   placeSubnet,
   placeVpc,
@@ -212,4 +214,36 @@ test('a load balancer is EKS’s when its tags name a cluster of EKS', async () 
   expect(await seen({})).toBe('not-eks');
   const ref = { kind: 'load-balancer' as const, account, region, id: 'arn:none' };
   expect(await read(ports, { ref })).toMatchObject({ absent: 'gone' });
+});
+
+test('an address given to a node, or to its network interface, leads to the subnet the node is in', async () => {
+  const { ports, world, here } = stage();
+  const Tags = [{ Key: 'kubernetes.io/cluster/shop', Value: 'owned' }];
+  const node = placeInstance(world, { groups: [], Tags, SubnetId: 'subnet-nodes' });
+  const printer = placeInstance(world, { groups: [], SubnetId: 'subnet-shop' });
+  const interfaceOf = (id: string): string => here.instances[id]?.interfaces[0] ?? '';
+  const subnet = { to: ['subnet subnet-nodes'], passesOn: true };
+  expect(await led(ports, part('instance', node))).toEqual(subnet);
+  expect(await led(ports, part('interface', interfaceOf(node)))).toEqual(subnet);
+  expect(await led(ports, part('instance', printer))).toMatchObject({ absent: 'not-eks' });
+  expect(await led(ports, part('interface', interfaceOf(printer)))).toMatchObject({ absent: 'not-eks' });
+  expect(await led(ports, part('interface', placeInterface(world, { groups: [] })))).toMatchObject({
+    absent: 'not-eks',
+    why: expect.stringContaining('on no instance'),
+  });
+  expect(await led(ports, part('instance', 'i-none'))).toMatchObject({ absent: 'gone' });
+  expect(await led(ports, part('interface', 'eni-none'))).toMatchObject({ absent: 'gone' });
+});
+
+test('an Auto Scaling group leads to its templates and to the nodes of the clusters its tags name, as far as they are EKS’s', async () => {
+  const { ports, world } = stage();
+  placeScalingGroup(world, { cluster: 'kops', AutoScalingGroupName: 'other' });
+  const LaunchTemplate = { LaunchTemplateId: 'lt-0a', LaunchTemplateName: 'nodes', Version: '1' };
+  placeScalingGroup(world, { cluster: 'shop', AutoScalingGroupName: 'eksctl', LaunchTemplate });
+  expect(await led(ports, part('scaling-group', 'eksctl'))).toEqual({
+    to: ['cluster-nodes shop', 'launch-template lt-0a'],
+    passesOn: true,
+  });
+  expect(await led(ports, part('scaling-group', 'other'))).toMatchObject({ absent: 'not-eks' });
+  expect(await led(ports, part('scaling-group', 'none'))).toMatchObject({ absent: 'gone' });
 });

@@ -14,9 +14,17 @@ const facts = (name: EventTrigger): TriggerFacts => triggers[name];
 const recorded: Record<string, string[]> = {
   'autoscaling-CreateAutoScalingGroup': [
     'launch-template lt-0c0ffee0000000002 touched [version]',
+    'network dismissed: neither zones of the group nor templates by name are written',
     'cluster-nodes shop touched [groups zones]',
   ],
-  'autoscaling-UpdateAutoScalingGroup': ['launch-template lt-0c0ffee0000000002 touched [version]'],
+  'autoscaling-UpdateAutoScalingGroup': [
+    'launch-template lt-0c0ffee0000000002 touched [version]',
+    'network dismissed: neither zones of the group nor templates by name are written',
+  ],
+  'autoscaling-UpdateAutoScalingGroup.zones': [
+    'network scaling-group/shop-self-managed touched [zones]',
+    'launch-template dismissed: UpdateAutoScalingGroup names no launch template id',
+  ],
   'cloudtrail-CreateTrail': ['trail shop-audit touched all'],
   'cloudtrail-DeleteEventDataStore': ['change touched all'],
   'cloudtrail-DeleteTrail': ['trail old-audit touched all'],
@@ -63,6 +71,7 @@ const recorded: Record<string, string[]> = {
   'ec2-CreateLaunchTemplateVersion': ['launch-template lt-0c0ffee0000000001 touched [version]'],
   'ec2-DisableEbsEncryptionByDefault': ['ebs-default ebs-default touched [by-default]'],
   'ec2-EnableEbsEncryptionByDefault': ['ebs-default ebs-default touched []'],
+  'ec2-AssociateAddress': ['network instance/i-0c0ffee0000000002 touched [nodes]'],
   'ec2-AuthorizeSecurityGroupEgress': ['security-group sg-…01 closing touched []'],
   'ec2-RevokeSecurityGroupEgress': ['group-change sg-…01 touched [egress]'],
   'ec2-DeleteSecurityGroup': ['security-group sg-…04 closing touched []', 'group-change sg-…04 touched [self-rule]'],
@@ -130,6 +139,7 @@ const recorded: Record<string, string[]> = {
     'network cluster/shop-auto touched []',
     'cluster-addons shop-auto touched []',
     'oidc-provider shop-auto touched []',
+    'cluster-path shop-auto touched [vpc]',
   ],
   'eks-CreateCluster.creator-admin': [
     'cluster shop-tools touched all',
@@ -142,6 +152,7 @@ const recorded: Record<string, string[]> = {
     'network cluster/shop-tools touched []',
     'cluster-addons shop-tools touched []',
     'oidc-provider shop-tools touched []',
+    'cluster-path shop-tools touched [vpc]',
   ],
   'eks-CreateCluster': [
     'cluster shop touched all',
@@ -154,6 +165,7 @@ const recorded: Record<string, string[]> = {
     'network cluster/shop touched []',
     'cluster-addons shop touched []',
     'oidc-provider shop touched []',
+    'cluster-path shop touched [vpc]',
   ],
   'eks-CreateCluster.public': [
     'cluster shop-preview touched all',
@@ -166,6 +178,7 @@ const recorded: Record<string, string[]> = {
     'network cluster/shop-preview touched []',
     'cluster-addons shop-preview touched []',
     'oidc-provider shop-preview touched []',
+    'cluster-path shop-preview touched [vpc]',
   ],
   'eks-CreateFargateProfile': [
     'role us-east-1/shop-fargate touched []',
@@ -720,6 +733,7 @@ describe('odd forms', () => {
         'network cluster/old touched []',
         'cluster-addons old touched []',
         'oidc-provider old touched []',
+        'cluster-path old touched [vpc]',
         'role dismissed: CreateCluster names no role',
         'tags dismissed: CreateCluster names no ARN of a resource with tags',
         'access-entry dismissed: CreateCluster names no principal',
@@ -878,13 +892,51 @@ describe('odd forms', () => {
           },
         },
       },
-      ['launch-template lt-1 touched [version]', 'launch-template lt-2 touched [version]'],
+      [
+        'launch-template lt-1 touched [version]',
+        'launch-template lt-2 touched [version]',
+        'network dismissed: neither zones of the group nor templates by name are written',
+      ],
     ],
     [
       'a group that only grows has no template to look at',
       'autoscaling:UpdateAutoScalingGroup',
       { requestParameters: { autoScalingGroupName: 'spot', maxSize: 9 } },
-      ['launch-template dismissed: UpdateAutoScalingGroup names no launch template id'],
+      [
+        'network dismissed: neither zones of the group nor templates by name are written',
+        'launch-template dismissed: UpdateAutoScalingGroup names no launch template id',
+      ],
+    ],
+    [
+      'a group that names zones and no subnets',
+      'autoscaling:UpdateAutoScalingGroup',
+      { requestParameters: { autoScalingGroupName: 'spot', availabilityZones: ['eu-central-1a'] } },
+      [
+        'network scaling-group/spot touched [zones]',
+        'launch-template dismissed: UpdateAutoScalingGroup names no launch template id',
+      ],
+    ],
+    [
+      'a group names its template by name, as eksctl does',
+      'autoscaling:CreateAutoScalingGroup',
+      { requestParameters: { autoScalingGroupName: 'hand', launchTemplate: { launchTemplateName: 'nodes' } } },
+      [
+        'network scaling-group/hand touched [version]',
+        'launch-template dismissed: CreateAutoScalingGroup names no launch template id',
+        'cluster-nodes dismissed: CreateAutoScalingGroup names no cluster',
+      ],
+    ],
+    [
+      'an address goes to a network interface',
+      'ec2:AssociateAddress',
+      { requestParameters: { networkInterfaceId: 'eni-1', publicIp: '203.0.113.9' } },
+      ['network interface/eni-1 touched [nodes]'],
+    ],
+    [
+      'an address goes to nobody the record names',
+      'ec2:AssociateAddress',
+      { requestParameters: { publicIp: '203.0.113.9' } },
+      ['network dismissed: AssociateAddress names no part of a network'],
     ],
     [
       'a percent-encoded role ARN with a path',
@@ -961,6 +1013,7 @@ describe('odd forms', () => {
         'network cluster/shop touched []',
         'cluster-addons shop touched []',
         'oidc-provider shop touched []',
+        'cluster-path shop touched [vpc]',
         'role dismissed: CreateCluster names no role',
         'tags dismissed: CreateCluster names no ARN of a resource with tags',
       ],

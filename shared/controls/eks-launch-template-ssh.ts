@@ -42,7 +42,7 @@ export const eksLaunchTemplateSsh = control({
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'Only versions nodes are started from are judged; a new template is nobody’s until it is used. Told only: open security groups (eks-sg-admin-port-open closes the rule), Auto Scaling groups, and templates with user data, which a plan without the key pair would have to repeat in full.',
+    'Only versions nodes are started from are judged; a new template is nobody’s until a node group or an Auto Scaling group takes it, which has an event of its own: ec2:CreateLaunchTemplate wakes nobody. Told only: open security groups (eks-sg-admin-port-open closes the rule), Auto Scaling groups, and templates with user data, which a plan without the key pair would have to repeat in full.',
   evaluate({ LaunchTemplateId, uses, groups }, { settings }) {
     return ofEachUse<TemplateFinding[]>(uses, use => {
       const { version } = use;

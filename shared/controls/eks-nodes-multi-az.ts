@@ -16,6 +16,7 @@ export const eksNodesMultiAz = control({
     'eks:DeleteNodegroup',
     'eks:CreateFargateProfile',
     'autoscaling:CreateAutoScalingGroup',
+    'autoscaling:UpdateAutoScalingGroup',
   ],
   closes: [],
   calls: [],

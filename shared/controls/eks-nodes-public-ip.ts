@@ -13,14 +13,14 @@ export const eksNodesPublicIp = control({
   resource: 'subnet',
   sources: [{ document: '003', lines: '79,93' }],
   mappings: { 'CIS EKS 1.8': '5.4.3' },
-  triggers: ['eks:CreateNodegroup', 'ec2:ModifySubnetAttribute', 'ec2:RunInstances'],
+  triggers: ['eks:CreateNodegroup', 'ec2:ModifySubnetAttribute', 'ec2:RunInstances', 'ec2:AssociateAddress'],
   closes: ['ec2:ModifySubnetAttribute'],
   calls: ['ec2:ModifySubnetAttribute'],
   byPerson: [],
   remedy: 'notify',
   strongest: 'ask',
   condition:
-    'A node with a public address is told, as only replacing it takes the address away. That a subnet gives addresses to what is started in it is a finding of low severity, and settings that raise the remedy have people asked, but never where a managed node group starts nodes in a public subnet: they could not join the cluster without an address. IPv6 addresses that the subnet gives out count only where a route leads from the internet gateway to them: IPv6 clusters need them.',
+    'A node with a public address is told, as replacing it, or taking an Elastic IP address back, is for its owner. An address taken back ends the case with the daily sweep: its event names no machine. That a subnet gives addresses to what is started in it is a finding of low severity, and settings that raise the remedy have people asked, but never where a managed node group starts nodes in a public subnet: they could not join the cluster without an address. IPv6 addresses that the subnet gives out count only where a route leads from the internet gateway to them: IPv6 clusters need them.',
   evaluate({ subnet, uses, nodes, exposed, table }, { ref }) {
     const starters = uses.filter(use => use.by !== 'fargate');
     if (starters.length === 0 && nodes === 0)
@@ -37,7 +37,10 @@ export const eksNodesPublicIp = control({
         key: `nodes:${startedBy}`,
         facet: 'nodes',
         message: `${startedBy.startsWith('instance') ? startedBy.replace('instance', 'Node') : `A node of ${startedBy}`} in subnet ${id} has a public address.`,
-        atMost: { remedy: 'notify' as const, why: 'a running node keeps its address until it is replaced' },
+        atMost: {
+          remedy: 'notify' as const,
+          why: 'a running node keeps its address until it is replaced, or its owner takes an Elastic IP address back',
+        },
         evidence: { instances: theirs.slice(0, 20), count: theirs.length },
       })),
       ...(gives

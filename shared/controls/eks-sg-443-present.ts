@@ -22,6 +22,7 @@ export const eksSg443Present = control({
     'ec2:RevokeSecurityGroupIngress',
     'ec2:ModifySecurityGroupRules',
     'ec2:DeleteSecurityGroup',
+    'eks:CreateCluster',
     'eks:UpdateClusterConfig',
   ],
   closes: [],

@@ -7,8 +7,15 @@ import type { Ports, Where } from '../ports.ts';
 import type { Absent, NetworkPart, Reading, Ref } from '../resources.ts';
 import { clustersAround, nodeSubnetsOf, vpcsOf } from './cluster-network.ts';
 import { inventoryReads } from './lists.ts';
+import { clustersNamed, nodeReads } from './nodes.ts';
+import { scalingGroupReads, templatesOf } from './scaling-groups.ts';
 
-export const networkReads = ['ec2:DescribeRouteTables', ...inventoryReads] as const satisfies ReadOperation[];
+export const networkReads = [
+  'ec2:DescribeRouteTables',
+  ...inventoryReads,
+  ...nodeReads,
+  ...scalingGroupReads,
+] as const satisfies ReadOperation[];
 
 type Led = Pick<Reading<'network'>, 'leads' | 'passesOn' | 'settled'> | Absent;
 
@@ -74,10 +81,53 @@ const follow: { [P in NetworkPart]: (ports: Ports, ref: Ref<'network'>, id: stri
     return known.length > 0 ? { settled: true, leads: known, passesOn: true } : { settled: true, leads };
   },
 
+  async instance(ports, ref, id) {
+    return ofInstance(ports, ref, id);
+  },
+
+  /** What is on no instance is no node's: pods have none of their own that an address could be given to. */
+  async interface(ports, ref, id) {
+    const Filters = [{ Name: 'network-interface-id', Values: [id] }];
+    const { NetworkInterfaces: [found] = [] } = await ports.call(ref, 'ec2:DescribeNetworkInterfaces', { Filters });
+    if (!found) return { absent: 'gone', why: `network interface ${id} no longer exists` };
+    const instance = found.Attachment?.InstanceId;
+    if (!instance) return { absent: 'not-eks', why: `network interface ${id} is on no instance` };
+    return ofInstance(ports, ref, instance);
+  },
+
+  /** Managed node groups keep their zones for life; of others the tags name the clusters. */
+  async 'scaling-group'(ports, ref, name) {
+    const [{ AutoScalingGroups: [group] = [] }, clusters] = await Promise.all([
+      ports.call(ref, 'autoscaling:DescribeAutoScalingGroups', { AutoScalingGroupNames: [name] }),
+      clustersAround(ports, ref, 'Auto Scaling group'),
+    ]);
+    if (!group) return { absent: 'gone', why: `Auto Scaling group ${name} no longer exists` };
+    const named = clustersNamed(group.Tags);
+    const { account, region } = ref;
+    const led = clusters.filter(cluster => named.includes(cluster.name));
+    const templates = led.length > 0 ? templatesOf(group) : [];
+    const leads = [
+      ...led.map(cluster => ({ kind: 'cluster-nodes' as const, account, region, id: cluster.name })),
+      ...templates.map(({ id }) => ({ kind: 'launch-template' as const, account, region, id })),
+    ];
+    return { settled: true, leads, passesOn: true };
+  },
+
   async vpcs(ports, ref) {
     return { settled: true, leads: vpcLeads(ref, vpcsOf(await clustersAround(ports, ref, 'network'))) };
   },
 };
+
+/** The subnet of a node; whether its cluster is EKS's is asked where the subnet is read. By filter, not by id: one that is gone is no error. */
+async function ofInstance(ports: Ports, ref: Ref<'network'>, id: string): Promise<Led> {
+  const Filters = [{ Name: 'instance-id', Values: [id] }];
+  const { Reservations = [] } = await ports.call(ref, 'ec2:DescribeInstances', { Filters });
+  const [found] = Reservations.flatMap(one => one.Instances ?? []);
+  if (!found?.SubnetId) return { absent: 'gone', why: `instance ${id} no longer exists` };
+  if (clustersNamed(found.Tags).length === 0)
+    return { absent: 'not-eks', why: `the tags of instance ${id} name no cluster` };
+  return { settled: true, leads: subnetLeads(ref, [found.SubnetId]), passesOn: true };
+}
 
 async function statusOf(ports: Ports, where: Where, name: string): Promise<string | undefined> {
   try {

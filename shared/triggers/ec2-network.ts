@@ -90,6 +90,14 @@ export function nodesStarted(seen: Seen): Look[] {
   ];
 }
 
+/** AssociateAddress: the machine that can now be reached from the internet; in which subnet it is only AWS knows. */
+export function addressAssociated({ account, region, request }: Seen): Look[] {
+  const instance = textOf(request.instanceId);
+  const id = instance ?? textOf(request.networkInterfaceId);
+  if (!id) return [];
+  return [{ ref: networkRef(account, region, instance ? 'instance' : 'interface', id), touched: ['nodes'] }];
+}
+
 const everyVpc = (seen: Seen): Look => ({ ref: networkRef(seen.account, seen.region, 'vpcs', '*'), touched: [] });
 
 const endpointRef = ({ account, region }: Seen, id: string) => ({

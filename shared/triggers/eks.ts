@@ -23,6 +23,7 @@ export const clusterCreated = (seen: Seen): Look[] => [
   ...networkLook(seen),
   ...addonsLook(seen),
   ...providerLook(seen),
+  ...newPathLook(seen),
 ];
 
 /** UpdateClusterConfig: what it wrote; a change that only closes or only logs more can only have mended something. */
@@ -205,6 +206,13 @@ function pathLook(seen: Seen): Look[] {
   const id = clusterName(seen);
   if (!id || (vpc.securityGroupIds === undefined && flagOf(vpc.endpointPrivateAccess) !== true)) return [];
   return [{ ref: { kind: 'cluster-path', account: seen.account, region: seen.region, id }, touched: ['vpc'] }];
+}
+
+// Its nodes may be older than the cluster: those of an Auto Scaling group outlive one that is made again.
+function newPathLook(seen: Seen): Look[] {
+  const id = clusterName(seen);
+  const { account, region } = seen;
+  return id ? [{ ref: { kind: 'cluster-path', account, region, id }, touched: ['vpc'] }] : [];
 }
 
 // The other fields of resourcesVpcConfig are the endpoint's.

@@ -1,4 +1,5 @@
 /** Where events on launch templates say to look, and events that take one into use. */
+import { networkRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { fieldsOf, listOf, textOf } from './loose.ts';
@@ -33,6 +34,7 @@ export function scalingGroupCreated(seen: Seen): Look[] {
   const { account, region } = seen;
   return [
     ...scalingGroupTemplates(seen),
+    ...groupLook(seen, named(seen) ? ['version'] : []),
     ...clusters.map(id => ({
       ref: { kind: 'cluster-nodes' as const, account, region, id },
       touched: ['groups', 'zones'],
@@ -40,18 +42,40 @@ export function scalingGroupCreated(seen: Seen): Look[] {
   ];
 }
 
-/** UpdateAutoScalingGroup: each template the group names from now on. */
-export function scalingGroupTemplates(seen: Seen): Look[] {
-  const mixed = fieldsOf(fieldsOf(seen.request.mixedInstancesPolicy).launchTemplate);
-  const named = [
-    seen.request.launchTemplate,
+/** UpdateAutoScalingGroup: each template the group names from now on, and the group itself where its subnets or zones are others. */
+export function scalingGroupUpdated(seen: Seen): Look[] {
+  const { request } = seen;
+  const isMoved = request.vPCZoneIdentifier !== undefined || request.availabilityZones !== undefined;
+  const touched = [...(isMoved ? ['zones'] : []), ...(named(seen) ? ['version'] : [])];
+  return [...scalingGroupTemplates(seen), ...groupLook(seen, touched)];
+}
+
+// Which clusters' nodes it starts, and from which template where that is called by its name, the group itself tells.
+function groupLook({ account, region, request }: Seen, touched: string[]): Look[] {
+  const name = textOf(request.autoScalingGroupName);
+  if (touched.length === 0 || !name)
+    return [{ kind: 'network', dismissed: 'neither zones of the group nor templates by name are written' }];
+  return [{ ref: networkRef(account, region, 'scaling-group', name), touched }];
+}
+
+/** Each template the group names from now on. */
+const scalingGroupTemplates = (seen: Seen): Look[] =>
+  templateLooks(
+    seen,
+    specifications(seen).map(one => one.launchTemplateId),
+  );
+
+/** True where a template is called by its name alone, as eksctl does. */
+const named = (seen: Seen): boolean =>
+  specifications(seen).some(one => textOf(one.launchTemplateName) && !textOf(one.launchTemplateId));
+
+function specifications({ request }: Seen) {
+  const mixed = fieldsOf(fieldsOf(request.mixedInstancesPolicy).launchTemplate);
+  return [
+    request.launchTemplate,
     mixed.launchTemplateSpecification,
     ...listOf(mixed.overrides).map(one => fieldsOf(one).launchTemplateSpecification),
-  ];
-  return templateLooks(
-    seen,
-    named.map(one => fieldsOf(one).launchTemplateId),
-  );
+  ].map(fieldsOf);
 }
 
 function templateLooks({ account, region }: Seen, named: readonly unknown[]): Look[] {

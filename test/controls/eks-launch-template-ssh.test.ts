@@ -220,6 +220,7 @@ describe('a launch template', () => {
     };
     expect(await seen(world)).toMatchObject({ settled: { because: 'node group workers is CREATING' } });
   });
+  // So ec2:CreateLaunchTemplate is no trigger: whatever takes a template into use has an event of its own.
   test('of nobody, of a deleted node group or gone is not judged', async () => {
     expect(await seen(() => ref)).toMatchObject({ absent: 'not-eks' });
     const gone = (world: World) => {

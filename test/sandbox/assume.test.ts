@@ -344,6 +344,8 @@ function exists(ref: Ref, world: World): boolean {
       const [part, id = '', nodegroup] = ref.id.split('/');
       if (part === 'nodes') return nodegroup ? `${id}/${nodegroup}` in here.nodegroups : id in here.clusters;
       if (part === 'route-table') return id in here.routeTables;
+      if (part === 'instance') return id in here.instances;
+      if (part === 'scaling-group') return id in here.scalingGroups;
       if (part === 'vpcs') return Object.keys(here.clusters).length > 0;
       return id in (part === 'cluster' ? here.clusters : here.flowLogs);
     }

@@ -53,3 +53,26 @@ test('a group on no control plane leads nowhere, and with a kept inventory costs
   expect(s.p.sandbox.calls.length).toBe(calls);
   expect(await s.cases(control)).toEqual([]);
 });
+
+test('a cluster is made again beside machines of an earlier one: asked once it is ACTIVE, and not before', async () => {
+  const s = stage({
+    world: world => {
+      placeSecurityGroup(world, { GroupId: nodes });
+      placeInstance(world, { groups: [nodes], Tags: [{ Key: 'kubernetes.io/cluster/till', Value: 'owned' }] });
+    },
+  });
+  const request = {
+    name: 'till',
+    version: '1.34',
+    roleArn: 'arn:aws:iam::111122223333:role/till-cluster',
+    resourcesVpcConfig: {
+      subnetIds: ['subnet-0a', 'subnet-0b'],
+      endpointPublicAccess: false,
+      endpointPrivateAccess: true,
+    },
+  };
+  await s.does('eks:CreateCluster', request, { response: { cluster: { name: 'till', status: 'CREATING' } } });
+  const looks = s.passes.filter(pass => pass.ref.kind === 'cluster-path');
+  expect(looks[0]?.skipped).toMatch(/CREATING; looking again later/);
+  expect(await s.cases(control)).toMatchObject([{ status: 'waiting', ref: { id: 'till' }, key: `443-from:${nodes}` }]);
+});

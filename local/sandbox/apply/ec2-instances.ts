@@ -7,12 +7,21 @@ import type { RegionState } from '../world.ts';
 import { compliantOptions, placeInstance } from '../place-instances.ts';
 
 type InstanceEvent =
+  | 'ec2:AssociateAddress'
   | 'ec2:DisableEbsEncryptionByDefault'
   | 'ec2:EnableEbsEncryptionByDefault'
   | 'ec2:ModifyInstanceMetadataOptions'
   | 'ec2:RunInstances';
 
 export const ec2InstanceEffects: { [T in InstanceEvent]: (happening: Happening) => void } = {
+  'ec2:AssociateAddress': ({ here, request }) => {
+    const onInterface = textOf(request.networkInterfaceId);
+    const instance =
+      here.instances[textOf(request.instanceId) ?? ''] ??
+      Object.values(here.instances).find(one => onInterface !== undefined && one.interfaces.includes(onInterface));
+    if (instance) instance.PublicIpAddress = textOf(request.publicIp) ?? '203.0.113.80';
+  },
+
   'ec2:DisableEbsEncryptionByDefault': ({ here }) => {
     here.ebs.EncryptionByDefault = false;
   },

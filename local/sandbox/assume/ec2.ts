@@ -14,6 +14,7 @@ import { needReplayed, replayed, replayedNodegroup } from './replayed.ts';
 export function assumeForEc2(making: Making): void {
   const { event, request } = making;
   if (/LaunchTemplate/.test(event)) return assumeForTemplate(making);
+  if (event === 'AssociateAddress') return needNode(making, textOf(request.instanceId));
   if (event === 'RunInstances') return needTaggedClusters(making);
   if (event === 'ModifyInstanceMetadataOptions') {
     const asked = fieldsOf(request.ModifyInstanceMetadataOptionsRequest ?? request);
@@ -101,14 +102,15 @@ function privateSource({ world, account, region }: Making, rule: SourceRule): Pa
   return {};
 }
 
-// An instance whose options were changed was a node of `replayed` with compliant ones.
+// An instance whose options were changed, or that got an address, was a node of `replayed` with compliant options.
 function needNode(making: Making, InstanceId: string | undefined): void {
   const { world, account, region, here, need } = making;
   if (!InstanceId) return;
   need({ kind: 'instance', account, region, id: InstanceId }, here.instances[InstanceId] !== undefined, () => {
     needReplayed(making, region);
     const Tags = [{ Key: `kubernetes.io/cluster/${replayed}`, Value: 'owned' }];
-    placeInstance(world, { account, region, InstanceId, groups: [], Tags });
+    const [SubnetId] = here.clusters[replayed]?.resourcesVpcConfig.subnetIds ?? [];
+    placeInstance(world, { account, region, InstanceId, groups: [], Tags, ...(SubnetId && { SubnetId }) });
   });
 }
 
