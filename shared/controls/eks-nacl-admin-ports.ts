@@ -1,8 +1,9 @@
 /** Network ACLs through which everyone reaches SSH and RDP of the nodes' subnets. */
 import type { NetworkAclEntry } from '@aws-sdk/client-ec2';
 import { control } from '../control.ts';
-import { canonicalCidr } from '../network.ts';
+import { canonicalCidr, exposureOf } from '../network.ts';
 import type { Call } from '../operations.ts';
+import type { Settings } from '../settings.ts';
 
 /** The most entries of one direction AWS takes without a raised quota. */
 const mostEntries = 20;
@@ -40,7 +41,11 @@ export const eksNaclAdminPorts = control({
       .toSorted((a, b) => (a.RuleNumber ?? 0) - (b.RuleNumber ?? 0));
     return (['ipv4', 'ipv6'] as const).flatMap(family =>
       [22, 3389].flatMap(port => {
-        const first = inbound.find(entry => isFromEveryone(entry, family) && covers(entry, port));
+        const first = inbound.find(
+          entry =>
+            covers(entry, port) &&
+            (isFromEveryone(entry, family) || (entry.RuleAction === 'allow' && isOpen(entry, family, settings))),
+        );
         if (first?.RuleAction !== 'allow') return [];
         const admitted = bastions.filter(cidr => cidr.includes(':') === (family === 'ipv6'));
         const numbers = freeBelow(inbound, first.RuleNumber ?? 0, admitted.length + 1);
@@ -50,7 +55,7 @@ export const eksNaclAdminPorts = control({
           {
             key: `tcp/${port}:${family}`,
             facet: 'entries',
-            message: `Network ACL ${id} of subnets with EKS nodes lets everyone (${everyone[family]}) in to tcp/${port} by its rule ${first.RuleNumber ?? 'of no number'}.`,
+            message: `Network ACL ${id} of subnets with EKS nodes lets everyone (${cidrOf(first, family)}) in to tcp/${port} by its rule ${first.RuleNumber ?? 'of no number'}.`,
             ...(deny === undefined || isFull
               ? {
                   atMost: {
@@ -67,7 +72,7 @@ export const eksNaclAdminPorts = control({
                       entry(id, deny, 'deny', port, everyone[family]),
                     ],
                     undo: { calls: [deny, ...allows.toReversed()].map(number => remove(id, number)) },
-                    effect: `${admitted.length > 0 ? `Nobody but ${admitted.join(', ')}` : 'Nobody'} reaches tcp/${port} in ${nodeSubnets.length} node subnets${others > 0 ? ` and ${others} others` : ''}, from inside the VPC neither.`,
+                    effect: `${admitted.length > 0 ? `Nobody but ${admitted.join(', ')}` : 'Nobody'} reaches tcp/${port} in ${nodeSubnets.length} node subnets${others > 0 ? ` and ${others} others` : ''}, from inside the VPC neither.${port === 3389 ? ' An ACL knows no connections: answers to those that something there opened from port 3389 are lost, too.' : ''}`,
                     canLockOut: true as const,
                   },
                 }),
@@ -79,11 +84,18 @@ export const eksNaclAdminPorts = control({
   },
 });
 
-/** The rule AWS ends every list with has the highest number and no owner. */
-const isOwn = ({ RuleNumber }: NetworkAclEntry): boolean => RuleNumber !== 32_767;
+/** The rules AWS ends every list with, one for IPv4 and one for IPv6, have the highest numbers and no owner. */
+const isOwn = ({ RuleNumber }: NetworkAclEntry): boolean => (RuleNumber ?? 0) < 32_767;
+
+const cidrOf = (entry: NetworkAclEntry, family: Family): string =>
+  (family === 'ipv4' ? entry.CidrBlock : entry.Ipv6CidrBlock) ?? '';
 
 const isFromEveryone = (entry: NetworkAclEntry, family: Family): boolean =>
-  canonicalCidr((family === 'ipv4' ? entry.CidrBlock : entry.Ipv6CidrBlock) ?? '') === everyone[family];
+  canonicalCidr(cidrOf(entry, family)) === everyone[family];
+
+/** A network as good as the whole internet: half of it, for one, which beside the other half is all of it (T-SG-8). */
+const isOpen = (entry: NetworkAclEntry, family: Family, settings: Settings): boolean =>
+  cidrOf(entry, family) !== '' && exposureOf(cidrOf(entry, family), settings) === 'open';
 
 /** Protocol numbers: 6 is tcp, -1 everything, whatever ports are named. */
 const covers = ({ Protocol, PortRange }: NetworkAclEntry, port: number): boolean =>

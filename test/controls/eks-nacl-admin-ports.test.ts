@@ -136,6 +136,40 @@ check(eksNaclAdminPorts, {
       })),
     },
     {
+      name: 'answers on high ports need to come in, and RDP comes in with them',
+      world: withEntries(entry(100, 'allow', ports(443)), entry(140, 'allow', ports(1024, 65_535))),
+      settings,
+      finds: [{ ...planned(3389, 139), effect: /An ACL knows no connections: answers/ }],
+    },
+    {
+      name: 'two halves of the internet make the whole',
+      world: withEntries(
+        entry(100, 'allow', { ...ports(22), CidrBlock: '0.0.0.0/1' }),
+        entry(110, 'allow', { ...ports(22), CidrBlock: '128.0.0.0/1' }),
+      ),
+      settings,
+      finds: [{ ...planned(22, 99), message: /everyone \(0\.0\.0\.0\/1\)/, effect: /from inside the VPC neither\.$/ }],
+    },
+    {
+      name: 'denying half of the internet keeps nobody out of the other',
+      world: withEntries(
+        entry(90, 'deny', { ...ports(22), CidrBlock: '0.0.0.0/1' }),
+        entry(100, 'allow', { ...ports(22) }),
+      ),
+      settings,
+      finds: [planned(22, 99)],
+    },
+    {
+      name: 'the rules AWS ends the list with take no room, also that for IPv6',
+      world: withEntries(
+        ...Array.from({ length: 17 }, (_, i) => entry(i + 200, 'allow', ports(8000 + i))),
+        entry(100, 'allow', ports(22)),
+        entry(32_768, 'deny', { Protocol: '-1', Ipv6CidrBlock: '::/0' }),
+      ),
+      settings,
+      finds: [planned(22, 99)],
+    },
+    {
       name: 'there is no number below the rule',
       world: withEntries(entry(1, 'allow', ports(22))),
       settings,
