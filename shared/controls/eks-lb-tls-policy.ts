@@ -2,8 +2,9 @@
 import type { Listener } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { control } from '../control.ts';
 
-/** What we propose: TLS 1.2 and 1.3, as AWS recommended them for all clients since 2021. */
+/** What we propose: TLS 1.2 and 1.3, as AWS recommended them for all clients since 2021, and the same with the cryptography of FIPS for whoever has that. */
 const proposed = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
+const proposedFips = 'ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04';
 /** AWS's names of the policies that take nothing older than TLS 1.2; Application Load Balancers have no others. */
 const atLeast12 = /^ELBSecurityPolicy-(TLS-1-2|TLS13-1-2|TLS13-1-3|FS-1-2)-/;
 
@@ -70,7 +71,7 @@ export const eksLbTlsPolicy = control({
           ...(why === null
             ? {
                 plan: {
-                  calls: calls(proposed),
+                  calls: calls(SslPolicy?.includes('-FIPS-') ? proposedFips : proposed),
                   undo: { calls: calls(SslPolicy ?? '') },
                   effect: `Clients that know neither TLS 1.2 nor 1.3 can no longer connect to port ${Port ?? 'unknown'} of ${name}.`,
                 },

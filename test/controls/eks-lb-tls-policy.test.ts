@@ -62,6 +62,7 @@ check(eksLbTlsPolicy, {
       'ELBSecurityPolicy-TLS13-1-3-2021-06',
       'ELBSecurityPolicy-TLS-1-2-Ext-2018-06',
       'ELBSecurityPolicy-FS-1-2-Res-2020-10',
+      'ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04',
     ].map(policy => ({ name: `HTTPS by ${policy} takes nothing old`, world: balancer([https(policy)]) })),
     { name: 'plain HTTP redirects to HTTPS', world: balancer([http(redirect('HTTPS'))]) },
     {
@@ -86,6 +87,26 @@ check(eksLbTlsPolicy, {
       world: balancer([https(policy)], { tags: byHand }),
       finds: [planned(policy)],
     })),
+    {
+      name: 'FIPS stays FIPS',
+      world: balancer([https('ELBSecurityPolicy-TLS13-1-1-FIPS-2023-04')], { tags: byHand }),
+      finds: [
+        {
+          ...planned('ELBSecurityPolicy-TLS13-1-1-FIPS-2023-04'),
+          calls: [call('ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04')],
+        },
+      ],
+    },
+    {
+      name: 'a policy whose name only begins like one for TLS 1.2',
+      world: balancer([https('ELBSecurityPolicy-TLS-1-20-2030-01')], { tags: byHand }),
+      finds: [planned('ELBSecurityPolicy-TLS-1-20-2030-01')],
+    },
+    {
+      name: 'a listener that names no policy is left to its owner',
+      world: balancer([{ ListenerArn, LoadBalancerArn: arn, Protocol: 'HTTPS', Port: 443 }], { tags: byHand }),
+      finds: [told('tls:443', /nobody knows what the listener has/)],
+    },
     {
       name: 'TLS of a network load balancer is held to the same',
       world: balancer([https('ELBSecurityPolicy-2016-08', 'TLS')], {
