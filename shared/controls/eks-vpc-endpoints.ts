@@ -51,7 +51,7 @@ export const eksVpcEndpoints = control({
                   effect:
                     input.VpcEndpointType === 'Gateway'
                       ? 'Traffic of these subnets to S3 takes the endpoint; connections that are open break once. It costs nothing.'
-                      : `In the whole VPC the name of ${service} resolves to the endpoint. It costs by the hour in each Availability Zone.`,
+                      : `In the whole VPC the name of ${service} resolves to the endpoint: what reaches the service by another way now, and is not let in by ${listed(input.SecurityGroupIds)}, loses it. It costs by the hour in each Availability Zone.`,
                 },
               }),
           evidence: { service, isolated: isolated.toSorted().slice(0, 20) },

@@ -134,6 +134,8 @@ check(eksVpcEndpoints, {
         {
           ...created('sts'),
           message: /^VPC vpc-0a0a0a0a0a0a0a0a0 has no working endpoint of sts for the nodes of cluster shop, which/,
+          effect:
+            /^In the whole VPC the name of sts resolves to the endpoint: .* not let in by sg-endpoints, loses it\./,
         },
         created('eks-auth'),
       ],
