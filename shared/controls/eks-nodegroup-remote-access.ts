@@ -50,6 +50,9 @@ export const eksNodegroupRemoteAccess = control({
         };
       });
     if (!ec2SshKey) return open;
+    const admin = nodegroup.amiType?.startsWith('BOTTLEROCKET')
+      ? ', which on Bottlerocket leads to the admin container alone, and only where that is switched on'
+      : '';
     const from =
       sources.length > 0 ? `from ${listed(sources)}` : 'without source groups, which opens it to the whole internet';
     return [
@@ -57,7 +60,7 @@ export const eksNodegroupRemoteAccess = control({
       {
         key: 'key-configured',
         facet: 'remoteAccess',
-        message: `Node group ${nodegroupName} of cluster ${clusterName} admits SSH with key pair ${ec2SshKey} ${from}.`,
+        message: `Node group ${nodegroupName} of cluster ${clusterName} admits SSH with key pair ${ec2SshKey} ${from}${admin}.`,
         ...(sources.length > 0 && { severity: 'medium' as const }),
         atMost: {
           remedy: 'notify' as const,

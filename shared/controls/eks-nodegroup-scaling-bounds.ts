@@ -71,4 +71,4 @@ export const eksNodegroupScalingBounds = control({
 const mayBeEmpty = ({ capacityType, amiType, instanceTypes = [] }: Nodegroup): boolean =>
   capacityType === 'SPOT' ||
   /GPU|NVIDIA|NEURON/.test(amiType ?? '') ||
-  (instanceTypes.length > 0 && instanceTypes.every(type => /^(p|g|inf|trn|dl)\d/.test(type)));
+  (instanceTypes.length > 0 && instanceTypes.every(type => /^(p|g|gr|inf|trn|dl)\d/.test(type)));

@@ -56,6 +56,16 @@ check(eksNodegroupRemoteAccess, {
       finds: [{ ...openRule, message: /tcp\/3389/ }, keyTold],
     },
     {
+      name: 'on Bottlerocket the key is the admin container’s',
+      world: nodegroup({
+        amiType: 'BOTTLEROCKET_x86_64',
+        remoteAccess: { ec2SshKey: 'ops', sourceSecurityGroups: ['sg-0bastion'] },
+      }),
+      finds: [
+        { ...keyTold, severity: 'medium', message: /from sg-0bastion, which on Bottlerocket leads to the admin/ },
+      ],
+    },
+    {
       name: 'a key with source groups is milder',
       world: nodegroup({ remoteAccess: { ec2SshKey: 'ops', sourceSecurityGroups: ['sg-0bastion'] } }),
       finds: [{ ...keyTold, severity: 'medium', message: /from sg-0bastion/ }],

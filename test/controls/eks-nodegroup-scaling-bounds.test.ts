@@ -74,7 +74,7 @@ check(eksNodegroupScalingBounds, {
     },
     {
       name: 'accelerators that may all go are told, by their machines',
-      world: nodegroup(0, 2, 0, { instanceTypes: ['g5.xlarge', 'p4d.24xlarge'] }),
+      world: nodegroup(0, 2, 0, { instanceTypes: ['g5.xlarge', 'p4d.24xlarge', 'gr6.4xlarge'] }),
       finds: [empty],
     },
     {
