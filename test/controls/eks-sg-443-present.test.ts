@@ -89,6 +89,11 @@ check(eksSg443Present, {
       },
     },
     {
+      name: 'the group of the nodes is let in beside a prefix list that cannot be read',
+      world: world => shut(fromNodes, { PrefixListId: placePrefixList(world) })(world),
+      denies: ['ec2:GetManagedPrefixListEntries'],
+    },
+    {
       name: 'a cluster without any node has nobody to let in',
       world: world => {
         placeCluster(world);
@@ -126,6 +131,15 @@ check(eksSg443Present, {
         const at = shut({ CidrIpv4: '10.0.0.0/8' })(world);
         for (const vpc of Object.values(here(world).vpcs))
           vpc.CidrBlockAssociationSet = [{ CidrBlock: '100.64.0.0/16', CidrBlockState: { State: 'associated' } }];
+        return at;
+      },
+      finds: [found],
+    },
+    {
+      name: 'the networks of the VPC are not told',
+      world: world => {
+        const at = shut()(world);
+        for (const vpc of Object.values(here(world).vpcs)) Object.assign(vpc, { CidrBlock: undefined });
         return at;
       },
       finds: [found],
