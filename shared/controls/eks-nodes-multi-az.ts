@@ -23,6 +23,8 @@ export const eksNodesMultiAz = control({
   byPerson: [],
   remedy: 'notify',
   strongest: 'notify',
+  condition:
+    'Judged is the cluster, not the single group: one group per zone is right for volumes, which stay in theirs. Two zones are enough, as some Regions offer an account no third.',
   evaluate({ cluster, hasAutoNodes, started }) {
     if (hasAutoNodes) return { notApplicable: 'EKS Auto Mode spreads its nodes over the subnets of the cluster' };
     if (started.length === 0)
