@@ -8,6 +8,8 @@ export default {
   // Modules in Jest's ESM mode are never given back: without this a worker grows by each file until it only collects garbage.
   workerIdleMemoryLimit: '1GB',
   testEnvironment: 'node',
+  // No test judges how long it takes: on a busy machine the default of five seconds would.
+  testTimeout: 120_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],

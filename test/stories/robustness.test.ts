@@ -193,6 +193,25 @@ describe('when it does not work', () => {
   });
 });
 
+test('a case under way on something that can never be read again is a loud stop, not a hang', async () => {
+  let blind = false;
+  const s = stage({
+    wrap: ports => ({
+      ...ports,
+      call: async (where, operation, input) => {
+        if (blind) throw new Error('the process that could read it is gone');
+        // From the write on nothing can be read.
+        blind = operation === revoke;
+        return ports.call(where, operation, input);
+      },
+    }),
+  });
+  await expect(s.does(authorize, ssh)).rejects.toThrow(
+    /does not come to rest: 2000 passes, the last on security-group/,
+  );
+  expect(await s.cases(control)).toMatchObject([{ status: 'acting' }]);
+});
+
 describe('fights and floods', () => {
   test('reverted twice in six hours: the third time it stands down and asks', async () => {
     const s = stage();
