@@ -245,11 +245,16 @@ export const triggers = {
   'guardduty:UpdateMemberDetectors': leadsTo(['detector'], guardduty.memberDetectorsUpdated),
   'guardduty:UpdateOrganizationConfiguration': leadsTo(['detector'], guardduty.organizationUpdated),
   'guardduty:DisassociateFromAdministratorAccount': leadsTo(['change'], changeItself),
+  'guardduty:DisassociateFromMasterAccount': leadsTo(['change'], changeItself),
   'guardduty:DisassociateMembers': leadsTo(['change'], changeItself),
   'guardduty:StopMonitoringMembers': leadsTo(['change'], changeItself),
   'guardduty:finding': leadsTo(['change'], changeItself),
   'guardduty:CreateFilter': leadsTo(['change'], changeItself),
+  'guardduty:UpdateFilter': leadsTo(['change'], changeItself),
   'guardduty:CreateIPSet': leadsTo(['change'], changeItself),
+  'guardduty:UpdateIPSet': leadsTo(['change'], changeItself),
+  'guardduty:CreateTrustedEntitySet': leadsTo(['change'], changeItself),
+  'guardduty:UpdateTrustedEntitySet': leadsTo(['change'], changeItself),
 } as const satisfies Record<string, TriggerFacts>;
 
 /** `source:EventName` of every event in the table. */

@@ -21,11 +21,17 @@ export const guarddutyDetectorTampering = control({
   triggers: [
     'guardduty:DeleteDetector',
     'guardduty:UpdateDetector',
+    'guardduty:UpdateMemberDetectors',
     'guardduty:DisassociateFromAdministratorAccount',
+    'guardduty:DisassociateFromMasterAccount',
     'guardduty:DisassociateMembers',
     'guardduty:StopMonitoringMembers',
     'guardduty:CreateFilter',
+    'guardduty:UpdateFilter',
     'guardduty:CreateIPSet',
+    'guardduty:UpdateIPSet',
+    'guardduty:CreateTrustedEntitySet',
+    'guardduty:UpdateTrustedEntitySet',
   ],
   closes: [],
   calls: [],
@@ -33,9 +39,9 @@ export const guarddutyDetectorTampering = control({
   remedy: 'notify',
   strongest: 'notify',
   condition:
-    'Only told, with the name of who did it: `guardduty-eks-audit-logs` judges the detector itself and switches on again what it may. A filter counts when it archives findings, a list of trusted addresses when it is active.',
+    'Only told, with the name of who did it: `guardduty-eks-audit-logs` judges the detector itself and switches on again what it may. A filter counts when it archives findings; one whose criteria are written anew without its action may archive, so it is told as low. A list of trusted addresses or domains counts when it is active or its content is replaced. Members that AWS reports as unprocessed were not changed.',
   evaluate({ record }, { ref }) {
-    const found = blinded[callOf(record)]?.(fieldsOf(record.requestParameters));
+    const found = blinded[callOf(record)]?.(fieldsOf(record.requestParameters), fieldsOf(record.responseElements));
     if (!found) return [];
     return [
       {
@@ -51,31 +57,72 @@ export const guarddutyDetectorTampering = control({
 
 type Blinded = { what: string; severity?: Severity } | null;
 
+/** A list that is switched on, or one whose file is replaced: whether that one was on, its update does not say. */
+const trusts =
+  (what: string, how?: 'anew') =>
+  (request: Loose): Blinded => {
+    const isOn = flagOf(request.activate) ?? (how === 'anew' && textOf(request.location) !== undefined);
+    return isOn
+      ? { what: `no findings are made any more for the ${what} of the list ${nameOf(request)}`, severity: 'medium' }
+      : null;
+  };
+
 /** By event: what GuardDuty no longer sees. */
-const blinded: Record<string, ((request: Loose) => Blinded) | undefined> = {
+const blinded: Record<string, ((request: Loose, response: Loose) => Blinded) | undefined> = {
   'guardduty:DeleteDetector': () => ({ what: 'the detector is gone, and its findings with it' }),
   'guardduty:UpdateDetector': request => {
     if (flagOf(request.enable) === false) return { what: 'GuardDuty is suspended' };
     const off = featuresOff(request);
     return off.length > 0 ? { what: `GuardDuty no longer has ${listed(off)}` } : null;
   },
-  'guardduty:DisassociateFromAdministratorAccount': () => ({ what: 'its administrator account no longer sees it' }),
-  'guardduty:DisassociateMembers': request => ({ what: `GuardDuty no longer looks after ${members(request)}` }),
-  'guardduty:StopMonitoringMembers': request => ({ what: `GuardDuty no longer watches ${members(request)}` }),
-  // NOOP is the default: such a filter only sorts what people look at.
-  'guardduty:CreateFilter': request =>
-    request.action === 'ARCHIVE'
-      ? { what: `the filter ${nameOf(request)} archives findings before anyone sees them`, severity: 'medium' }
-      : null,
-  'guardduty:CreateIPSet': request =>
-    flagOf(request.activate) === true
-      ? { what: `no findings are made any more for the addresses of the list ${nameOf(request)}`, severity: 'medium' }
-      : null,
+  'guardduty:UpdateMemberDetectors': (request, response) => {
+    const [off, of] = [featuresOff(request), members(request, response)];
+    return off.length > 0 && of ? { what: `GuardDuty no longer has ${listed(off)} in ${of}` } : null;
+  },
+  'guardduty:DisassociateFromAdministratorAccount': left,
+  // Its older name, which AWS still answers to.
+  'guardduty:DisassociateFromMasterAccount': left,
+  'guardduty:DisassociateMembers': (request, response) => {
+    const of = members(request, response);
+    return of ? { what: `GuardDuty no longer looks after ${of}` } : null;
+  },
+  'guardduty:StopMonitoringMembers': (request, response) => {
+    const of = members(request, response);
+    return of ? { what: `GuardDuty no longer watches ${of}` } : null;
+  },
+  'guardduty:CreateFilter': archives,
+  'guardduty:UpdateFilter': request =>
+    request.action === undefined && request.findingCriteria !== undefined
+      ? {
+          what: `the filter ${nameOf(request)} picks other findings than before, and may archive them`,
+          severity: 'low',
+        }
+      : archives(request),
+  'guardduty:CreateIPSet': trusts('addresses'),
+  'guardduty:UpdateIPSet': trusts('addresses', 'anew'),
+  'guardduty:CreateTrustedEntitySet': trusts('addresses and domains'),
+  'guardduty:UpdateTrustedEntitySet': trusts('addresses and domains', 'anew'),
 };
 
-function members(request: Loose): string {
-  const accounts = listOf(request.accountIds).flatMap(account => textOf(account) ?? []);
-  return accounts.length > 0 ? listed(accounts.map(account => `account ${account}`)) : 'its members';
+function left(): Blinded {
+  return { what: 'its administrator account no longer sees it' };
 }
 
-const nameOf = (request: Loose): string => textOf(request.name) ?? 'without a name';
+// NOOP is the default: such a filter only sorts what people look at.
+function archives(request: Loose): Blinded {
+  return request.action === 'ARCHIVE'
+    ? { what: `the filter ${nameOf(request)} archives findings before anyone sees them`, severity: 'medium' }
+    : null;
+}
+
+/** AWS answers 200 also when it could not change some, and names those (T-GD-3). Null where it changed none. */
+function members(request: Loose, response: Loose): string | null {
+  const unprocessed = listOf(response.unprocessedAccounts).map(one => textOf(fieldsOf(one).accountId));
+  const named = listOf(request.accountIds).flatMap(account => textOf(account) ?? []);
+  const changed = named.filter(account => !unprocessed.includes(account));
+  if (changed.length > 0) return listed(changed.map(account => `account ${account}`));
+  return named.length > 0 ? null : 'its members';
+}
+
+const nameOf = (request: Loose): string =>
+  textOf(request.name ?? request.filterName ?? request.ipSetId ?? request.trustedEntitySetId) ?? 'without a name';

@@ -71,7 +71,7 @@ function suspended(detector: Detector, administrator: string | undefined, where:
   return [
     {
       key: 'suspended',
-      facet: 'all',
+      facet: 'status',
       message: `GuardDuty is suspended in ${where}${administered(administrator)}.`,
       ...orTold(administrator, {
         calls: [turn(true)],
@@ -94,7 +94,7 @@ function auditLogsOff(detector: Detector, administrator: string | undefined, whe
   return [
     {
       key: 'EKS_AUDIT_LOGS',
-      facet: 'features',
+      facet: 'EKS_AUDIT_LOGS',
       message: `GuardDuty does not read the EKS audit logs in ${where}${administered(administrator)}.`,
       ...orTold(administrator, {
         calls: [set('ENABLED')],

@@ -33,7 +33,7 @@ export const guarddutyEksRuntimeMonitoring = control({
     const where = `account ${ref.account}, Region ${ref.region}`;
     const found: RuntimeFinding = {
       key: 'RUNTIME_MONITORING',
-      facet: 'features',
+      facet: 'RUNTIME_MONITORING',
       message: `GuardDuty ${isOn ? 'leaves its agent on EKS nodes to others' : 'does not watch EKS nodes at run time'} in ${where}${administrator ? `, which account ${administrator} administers` : ''}.`,
       evidence: { feature: Name, status: status ?? null, addonManagement: addon ?? null },
     };

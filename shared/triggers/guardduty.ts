@@ -29,29 +29,39 @@ export const organizationUpdated = (seen: Seen): Look[] => [
   { ref: detectorRef(seen.account, seen.region), touched: [] },
 ];
 
-// Beside `features` the names of those switched off, for a control that judges one feature only.
-function written(request: Loose): { touched: string[] | 'all'; closing?: true } {
-  if (flagOf(request.enable) === false) return { touched: 'all' };
-  const off = featuresOff(request);
-  return off.length > 0 ? { touched: ['features', ...off] } : { touched: [], closing: true };
+// By what is written: whoever suspends the detector did not switch a feature off, and one feature is not another.
+function written(request: Loose): { touched: string[]; closing?: true } {
+  const names = [...listOf(request.features).flatMap(notOn), ...dataSourcesOff(request)];
+  // The older feature is judged as the part of the newer one that it is.
+  const judged = names.map(name => (name === 'EKS_RUNTIME_MONITORING' ? 'RUNTIME_MONITORING' : name));
+  const off = [...(flagOf(request.enable) === false ? ['status'] : []), ...new Set(judged)];
+  return off.length > 0 ? { touched: off } : { touched: [], closing: true };
 }
 
-/** The features a request switches off, in both of its forms. */
+/** The features and parts of features a request switches off, in both of its forms. */
 export const featuresOff = (request: Loose): string[] => [
-  ...listOf(request.features).flatMap(switchedOff),
-  ...(someFalse(request.dataSources) ? dataSourcesOff(request) : []),
+  ...listOf(request.features).flatMap(disabled),
+  ...dataSourcesOff(request),
 ];
 
-function switchedOff(given: unknown): string[] {
-  const feature = fieldsOf(given);
-  const parts = listOf(feature.additionalConfiguration).flatMap(switchedOff);
-  if (feature.status === 'ENABLED' && parts.length === 0) return [];
-  return [textOf(feature.name) ?? 'unknown', ...parts];
+function disabled(given: unknown): string[] {
+  const { name, status, additionalConfiguration } = fieldsOf(given);
+  const parts = listOf(additionalConfiguration).flatMap(disabled);
+  return [...(status === 'DISABLED' ? [textOf(name) ?? 'a feature without a name'] : []), ...parts];
+}
+
+// A feature with its parts unless all of it is switched on: its parts are judged with it.
+function notOn(given: unknown): string[] {
+  const { name, status, additionalConfiguration } = fieldsOf(given);
+  const parts = listOf(additionalConfiguration).flatMap(notOn);
+  return status === 'ENABLED' && parts.length === 0 ? [] : [textOf(name) ?? 'unknown', ...parts];
 }
 
 // The legacy form of features: booleans nested under the source's name (`kubernetes.auditLogs.enable`).
-const dataSourcesOff = (request: Loose): string[] =>
-  someFalse(fieldsOf(request.dataSources).kubernetes) ? ['EKS_AUDIT_LOGS'] : ['dataSources'];
+function dataSourcesOff({ dataSources }: Loose): string[] {
+  if (!someFalse(dataSources)) return [];
+  return someFalse(fieldsOf(dataSources).kubernetes) ? ['EKS_AUDIT_LOGS'] : ['dataSources'];
+}
 
 const someFalse = (value: unknown): boolean =>
   flagOf(value) === false || Object.values(fieldsOf(value)).some(someFalse);

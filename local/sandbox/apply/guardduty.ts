@@ -43,10 +43,8 @@ export const guarddutyEffects: { [T in Extract<EventTrigger, `guardduty:${string
     // It says what members will get; it writes no detector by itself.
     'guardduty:UpdateOrganizationConfiguration': () => undefined,
 
-    // The account then stands alone, and what the administrator had set stays.
-    'guardduty:DisassociateFromAdministratorAccount': ({ here }) => {
-      delete here.guardDutyAdministrator;
-    },
+    'guardduty:DisassociateFromAdministratorAccount': leave,
+    'guardduty:DisassociateFromMasterAccount': leave,
 
     'guardduty:DisassociateMembers': ({ world, region, request }) => {
       for (const account of listOf(request.accountIds))
@@ -57,8 +55,17 @@ export const guarddutyEffects: { [T in Extract<EventTrigger, `guardduty:${string
     'guardduty:StopMonitoringMembers': () => undefined,
     'guardduty:finding': () => undefined,
     'guardduty:CreateFilter': () => undefined,
+    'guardduty:UpdateFilter': () => undefined,
     'guardduty:CreateIPSet': () => undefined,
+    'guardduty:UpdateIPSet': () => undefined,
+    'guardduty:CreateTrustedEntitySet': () => undefined,
+    'guardduty:UpdateTrustedEntitySet': () => undefined,
   };
+
+// The account then stands alone, and what the administrator had set stays.
+function leave({ here }: Happening): void {
+  delete here.guardDutyAdministrator;
+}
 
 function writtenTo(request: Loose): { Enable?: boolean; Features: DetectorFeatureConfiguration[] } {
   const Enable = flagOf(request.enable);
