@@ -26,3 +26,14 @@ export function judge(controls: readonly Control[], resource: Resources[Kind], g
   judgement.findings.sort((a, b) => gravity(b) - gravity(a));
   return judgement;
 }
+
+/** True when nothing is wrong in the eyes of the controls that restore from the last good state: what others of the kind find is no part of what they put back. */
+export const isGood = (controls: readonly Control[], { findings, broken }: Judgement): boolean => {
+  const needing = controls.filter(control => control.needsLastGood);
+  const isNeeding = (id: string): boolean => needing.some(control => control.id === id);
+  return (
+    needing.length > 0 &&
+    !findings.some(({ control }) => isNeeding(control.id)) &&
+    !broken.some(({ control }) => isNeeding(control))
+  );
+};

@@ -8,7 +8,7 @@ import type { Decision } from './decide.ts';
 import { endAll, endMissing } from './end.ts';
 import { followUpdate, postponeDue, undoAsked } from './follow.ts';
 import { alarmForeignUse } from './foreign.ts';
-import { judge } from './judge.ts';
+import { isGood, judge } from './judge.ts';
 import { loadControls } from './judging.ts';
 import { moveCases } from './move.ts';
 import type { Ports, Wake } from './ports.ts';
@@ -94,16 +94,14 @@ export async function reconcile(ports: Ports, settings: Settings, woken: readonl
       (listensTo(control.triggers, `${first.because?.source}:${first.because?.name}`) &&
         (seen.stranger === undefined || control.anyones)),
   );
-  const keepsGood = controls.some(control => control.needsLastGood);
-  const lastGood = keepsGood ? await ports.cases.lastGood(ref) : null;
+  const lastGood = controls.some(control => control.needsLastGood) ? await ports.cases.lastGood(ref) : null;
   const judgement = judge(controls, seen.resource, { ref, settings, now: ports.now(), ...(lastGood && { lastGood }) });
   pass.notApplicable = judgement.notApplicable;
   if (seen.stranger !== undefined && judgement.findings.length === 0) pass.skipped = seen.stranger;
   pass.errors = judgement.broken.map(
     ({ control, error }) => `${control}: ${error instanceof Error ? error.message : String(error)}`,
   );
-  if (keepsGood && judgement.findings.length === 0 && wakes.some(wake => wake.sweep))
-    await ports.cases.putLastGood(ref, seen.resource);
+  if (isGood(controls, judgement) && wakes.some(wake => wake.sweep)) await ports.cases.putLastGood(ref, seen.resource);
 
   // 5. What is no longer found has ended; what a person asked to undo is undone, if nothing moved since.
   pass.cases.push(...(await endMissing(ports, settings, { wakes, seen, judgement, cases: current, ref })));

@@ -86,11 +86,13 @@ function part(of: OfKind, facet: string): unknown {
     case 'log-group':
       return of.resource.group && { retention: of.resource.group.retentionInDays ?? null };
     case 'trail':
+      if (facet === 'validation') return of.resource.trail?.trail.LogFileValidationEnabled ?? null;
+      if (facet === 'kms') return of.resource.trail?.trail.KmsKeyId ?? null;
       if (facet === 'settings')
         return (
           of.resource.trail && {
-            validation: of.resource.trail.trail.LogFileValidationEnabled ?? false,
-            key: of.resource.trail.trail.KmsKeyId ?? null,
+            regions: of.resource.trail.trail.IsMultiRegionTrail ?? false,
+            global: of.resource.trail.trail.IncludeGlobalServiceEvents ?? true,
           }
         );
       return (

@@ -1,6 +1,6 @@
 /** Judging: every control has its say, and a bad one takes nobody else's. */
 import type { Finding, NotApplicable, Severity } from '../shared/control.ts';
-import { judge } from '../shared/judge.ts';
+import { isGood, judge } from '../shared/judge.ts';
 import { controlWith, findingWith, now, ref, settingsWith } from './fixtures.ts';
 
 const given = { ref, settings: settingsWith(), now };
@@ -56,4 +56,32 @@ test('a control is given the resource, the settings and the time', () => {
   // Any value is handed on as it is.
   judge([controlWith({ evaluate: (...all) => (seen.push(all), []) })], resource as never, given);
   expect(seen).toEqual([[resource, given]]);
+});
+
+describe('a good state, to go back to', () => {
+  const needing = (evaluate: () => Finding[]) => controlWith({ id: 'eks-a', needsLastGood: true, evaluate });
+  const broken = () => {
+    throw new Error('a bug');
+  };
+  const good = (...controls: ReturnType<typeof controlWith>[]) => isGood(controls, judge(controls, null, given));
+
+  test('is one in which the control that goes back finds nothing, whatever others find', () => {
+    expect(good(needing(() => []))).toBe(true);
+    expect(
+      good(
+        needing(() => []),
+        finds('eks-b', 'low', [one('b-1')]),
+      ),
+    ).toBe(true);
+    expect(
+      good(
+        needing(() => []),
+        controlWith({ id: 'eks-b', evaluate: broken }),
+      ),
+    ).toBe(true);
+    expect(good(needing(() => [one('a-1')]))).toBe(false);
+    expect(good(needing(broken))).toBe(false);
+  });
+
+  test('is of no use where none goes back', () => expect(good(finds('eks-b', 'low', []))).toBe(false));
 });

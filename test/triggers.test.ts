@@ -33,6 +33,7 @@ const recorded: Record<string, string[]> = {
   'cloudtrail-StartLogging': ['trail shop-audit closing touched []'],
   'cloudtrail-StopEventDataStoreIngestion': ['change touched all'],
   'cloudtrail-StopLogging': ['trail shop-audit touched [logging]'],
+  'cloudtrail-UpdateTrail.validation': ['trail shop-audit touched [validation kms]'],
   'cloudtrail-UpdateTrail': ['trail shop-audit touched [settings]'],
   'ec2-AuthorizeSecurityGroupIngress.all-traffic': ['security-group sg-…01 touched [sgr-…05 rule:-1:-1--1:0.0.0.0/0]'],
   'ec2-AuthorizeSecurityGroupIngress.by-nodegroup-role': [
@@ -1125,6 +1126,20 @@ describe('odd forms', () => {
       { requestParameters: { name: 'arn:aws:cloudtrail:eu-west-1:111122223333:trail/audit' } },
       ['trail eu-west-1/audit touched [logging]'],
     ],
+    ...(
+      [
+        ['that sends a trail elsewhere', { s3BucketName: 'elsewhere' }, 'closing touched []'],
+        ['that mends a trail', { isMultiRegionTrail: true, enableLogFileValidation: true }, 'closing touched []'],
+        ['that ends validation', { enableLogFileValidation: false }, 'touched [validation]'],
+        ['that takes the key away', { kmsKeyId: '' }, 'touched [kms]'],
+        ['that leaves out IAM', { includeGlobalServiceEvents: 'false' }, 'touched [settings]'],
+      ] as const
+    ).map(([name, request, what]): [string, EventTrigger, Partial<CloudTrailRecord>, string[]] => [
+      `an UpdateTrail ${name}`,
+      'cloudtrail:UpdateTrail',
+      { requestParameters: { name: 'audit', ...request } },
+      [`trail audit ${what}`],
+    ]),
     [
       'a legacy data source',
       'guardduty:UpdateDetector',

@@ -35,9 +35,11 @@ export const cloudtrail: Performs<'cloudtrail'> = {
   },
 
   // Only what our plans write.
-  'cloudtrail:UpdateTrail': (at, { Name, EnableLogFileValidation }) => {
+  'cloudtrail:UpdateTrail': (at, { Name, EnableLogFileValidation, IsMultiRegionTrail, IncludeGlobalServiceEvents }) => {
     const { trail } = writable(at, Name);
     if (EnableLogFileValidation !== undefined) trail.LogFileValidationEnabled = EnableLogFileValidation;
+    if (IsMultiRegionTrail !== undefined) trail.IsMultiRegionTrail = IsMultiRegionTrail;
+    if (IncludeGlobalServiceEvents !== undefined) trail.IncludeGlobalServiceEvents = IncludeGlobalServiceEvents;
     const { Name: name, TrailARN, S3BucketName, LogFileValidationEnabled } = trail;
     return { Name: name, TrailARN, S3BucketName, LogFileValidationEnabled };
   },

@@ -30,12 +30,12 @@ export const cloudtrailEnabled = control({
     'schedule:hourly',
   ],
   closes: ['cloudtrail:StartLogging', 'cloudtrail:PutEventSelectors', 'cloudtrail:UpdateTrail'],
-  calls: ['cloudtrail:StartLogging', 'cloudtrail:PutEventSelectors'],
+  calls: ['cloudtrail:StartLogging', 'cloudtrail:PutEventSelectors', 'cloudtrail:UpdateTrail'],
   byPerson: ['cloudtrail:StopLogging'],
   remedy: 'revert',
   strongest: 'revert',
   condition:
-    'Reverted: a stopped trail, and selectors whose last good state is known, on a trail of this account. Only told: deleted and single-Region trails, and organization trails, which the management account owns.',
+    'Reverted: a stopped trail, and selectors whose last good state is known, on a trail of this account. Asked: a trail that recorded all Regions and the global services when it was last in order and no longer does. Only told: trails of which that is not known, deleted ones, and organization trails, which the management account owns. A trail that writes to another bucket still records: `cloudtrail-tampering` tells of it.',
   needsLastGood: true,
   evaluate({ trail, others }, given) {
     if ([...(trail ? [trail] : []), ...others].some(isAdequate)) return [];
@@ -46,7 +46,10 @@ export const cloudtrailEnabled = control({
   },
 });
 
-type Found = Finding<'cloudtrail:StartLogging' | 'cloudtrail:PutEventSelectors', 'cloudtrail:StopLogging'>;
+type Found = Finding<
+  'cloudtrail:StartLogging' | 'cloudtrail:PutEventSelectors' | 'cloudtrail:UpdateTrail',
+  'cloudtrail:StopLogging'
+>;
 type GivenTrail = Given<'trail'>;
 
 const isAdequate = (state: TrailState): boolean => state.IsLogging && coversAll(state) && recordsWrites(state);
@@ -114,21 +117,39 @@ function narrowed(state: TrailState, { ref, lastGood }: GivenTrail): Found[] {
   ];
 }
 
-function settings(state: TrailState, { ref }: GivenTrail): Found[] {
+function settings(state: TrailState, { ref, lastGood }: GivenTrail): Found[] {
   if (coversAll(state)) return [];
-  const what =
-    state.trail.IsMultiRegionTrail === true
-      ? 'leaves out the global services (IAM among them)'
-      : 'records one Region only';
+  const { IsMultiRegionTrail = false, IncludeGlobalServiceEvents = true, IsOrganizationTrail } = state.trail;
+  const what = IsMultiRegionTrail ? 'leaves out the global services (IAM among them)' : 'records one Region only';
+  const Name = state.trail.TrailARN ?? ref.id;
+  const put = (all: boolean) => ({
+    call: 'cloudtrail:UpdateTrail' as const,
+    input: all
+      ? { Name, IsMultiRegionTrail: true, IncludeGlobalServiceEvents: true }
+      : { Name, IsMultiRegionTrail, IncludeGlobalServiceEvents },
+  });
+  // AWS asks more rights of whoever updates an organization's trail than a fix has.
+  const isKnown = lastGood?.trail && coversAll(lastGood.trail) && IsOrganizationTrail !== true;
   return [
     {
       key: 'settings',
       facet: 'settings',
       message: `Trail ${ref.id} of account ${ref.account} ${what}, and no other trail records all management events that write.`,
-      atMost: {
-        remedy: 'notify',
-        why: 'who recorded so little may have had a reason: run update-trail with --is-multi-region-trail and --include-global-service-events',
-      },
+      ...(isKnown
+        ? {
+            atMost: { remedy: 'ask' as const, why: 'who made it record less may have had a reason' },
+            plan: {
+              calls: [put(true)],
+              undo: { byPerson: [put(false)] },
+              effect: 'The trail records all Regions and the global services again, as when it was last in order.',
+            },
+          }
+        : {
+            atMost: {
+              remedy: 'notify' as const,
+              why: 'who recorded so little may have had a reason: run update-trail with --is-multi-region-trail and --include-global-service-events',
+            },
+          }),
       evidence: {
         isMultiRegionTrail: state.trail.IsMultiRegionTrail ?? null,
         includeGlobalServiceEvents: state.trail.IncludeGlobalServiceEvents ?? null,

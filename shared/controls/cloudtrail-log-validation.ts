@@ -36,7 +36,7 @@ export const cloudtrailLogValidation = control({
       (IsOrganizationTrail === true ? 'it is an organization trail: it is changed where the organization is' : null);
     const validation: Finding<'cloudtrail:UpdateTrail', never> = {
       key: 'validation',
-      facet: 'settings',
+      facet: 'validation',
       message: `Trail ${ref.id} of account ${ref.account} does not validate its log files: nobody could tell that one was changed.`,
       ...(notOurs
         ? { atMost: { remedy: 'notify', why: notOurs } }
@@ -53,7 +53,7 @@ export const cloudtrailLogValidation = control({
     };
     const key: Finding<'cloudtrail:UpdateTrail', never> = {
       key: 'kms',
-      facet: 'settings',
+      facet: 'kms',
       message: `Trail ${ref.id} of account ${ref.account} encrypts its log files under no KMS key of yours.`,
       atMost: {
         remedy: 'notify',

@@ -1,7 +1,7 @@
 /** Where CloudTrail's own events say to look. */
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
-import { arnOf, textOf } from './loose.ts';
+import { arnOf, flagOf, textOf } from './loose.ts';
 
 /** StopLogging and StartLogging. */
 export const trailLogging =
@@ -12,8 +12,17 @@ export const trailLogging =
 /** PutEventSelectors. */
 export const trailSelectors = (seen: Seen): Look[] => trailLook(seen, ['selectors']);
 
-/** UpdateTrail. */
-export const trailSettings = (seen: Seen): Look[] => trailLook(seen, ['settings']);
+/** UpdateTrail leaves what it does not name as it is, so it touched what it switches off, and the key it names. */
+export function trailSettings(seen: Seen): Look[] {
+  const { request } = seen;
+  const off = (field: string): boolean => flagOf(request[field]) === false;
+  const touched = [
+    ...(off('isMultiRegionTrail') || off('includeGlobalServiceEvents') ? ['settings'] : []),
+    ...(off('enableLogFileValidation') ? ['validation'] : []),
+    ...(typeof request.kmsKeyId === 'string' ? ['kms'] : []),
+  ];
+  return touched.length > 0 ? trailLook(seen, touched) : trailLook(seen, [], true);
+}
 
 /** CreateTrail and DeleteTrail: nothing of the trail was left untouched. */
 export const trailCreatedOrDeleted = (seen: Seen): Look[] => trailLook(seen, 'all');

@@ -27,13 +27,25 @@ const selectors = (change: EventSelector) => trail({ EventSelectors: [{ ...manag
 const advanced = (...fields: AdvancedFieldSelector[]): AdvancedEventSelector[] => [
   { Name: 'management', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }, ...fields] },
 ];
+const update = (IsMultiRegionTrail: boolean, IncludeGlobalServiceEvents: boolean) => [
+  { call: 'cloudtrail:UpdateTrail', input: { Name: TrailName, IsMultiRegionTrail, IncludeGlobalServiceEvents } },
+];
+const asked = (isMultiRegion: boolean, hasGlobal: boolean) => ({
+  key: 'settings',
+  atMost: 'ask' as const,
+  why: /may have had a reason/,
+  calls: update(true, true),
+  undo: { byPerson: update(isMultiRegion, hasGlobal) },
+});
 const guessed = { key: 'selectors', atMost: 'notify' as const, why: /never guessed/, calls: [] };
 
 check(cloudtrailEnabled, {
   changes: ({ key }) =>
     key === 'logging'
       ? /\.trails\.trail-1\.IsLogging:/
-      : /\.trails\.trail-1\.(EventSelectors|AdvancedEventSelectors)\[/,
+      : key === 'settings'
+        ? /\.trails\.trail-1\.trail\.(IsMultiRegionTrail|IncludeGlobalServiceEvents):/
+        : /\.trails\.trail-1\.(EventSelectors|AdvancedEventSelectors)\[/,
   fine: [
     { name: 'one multi-Region trail that records all', world: trail({}) },
     { name: 'write events are enough', world: selectors({ ReadWriteType: 'WriteOnly' }) },
@@ -98,6 +110,30 @@ check(cloudtrailEnabled, {
       name: 'the global services are left out',
       world: trail({ IncludeGlobalServiceEvents: false }),
       finds: [{ key: 'settings', atMost: 'notify', message: /IAM among them/, calls: [] }],
+    },
+    {
+      name: 'the trail recorded all Regions when it was last in order',
+      world: trail({ IsMultiRegionTrail: false }),
+      lastGood: trail({}),
+      finds: [asked(false, true)],
+    },
+    {
+      name: 'the global services were recorded when it was last in order',
+      world: trail({ IncludeGlobalServiceEvents: false }),
+      lastGood: trail({}),
+      finds: [asked(true, false)],
+    },
+    {
+      name: 'another trail recorded all Regions in better days',
+      world: trail({ IsMultiRegionTrail: false }),
+      lastGood: trail({ IsMultiRegionTrail: false }, {}),
+      finds: [{ key: 'settings', atMost: 'notify', calls: [] }],
+    },
+    {
+      name: 'an organization trail of this very account records one Region',
+      world: trail({ IsMultiRegionTrail: false, IsOrganizationTrail: true }),
+      lastGood: trail({ IsOrganizationTrail: true }),
+      finds: [{ key: 'settings', atMost: 'notify', calls: [] }],
     },
     {
       name: 'only reads are recorded',

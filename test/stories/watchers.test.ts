@@ -1,6 +1,6 @@
 /** Who blinds what watches: each is named, and what a change switched off is on again, nothing else. */
 import type { DetectorFeatureConfigurationResult } from '@aws-sdk/client-guardduty';
-import { placeDetector } from '../../local/sandbox/place.ts';
+import { placeDetector, placeTrail } from '../../local/sandbox/place.ts';
 import { stage, type Stage } from './stage.ts';
 
 describe('GuardDuty', () => {
@@ -58,5 +58,72 @@ describe('GuardDuty', () => {
       },
     ]);
     expect(await s.cases('guardduty-detector-tampering')).toMatchObject([{ status: 'notified' }]);
+  });
+});
+
+describe('CloudTrail', () => {
+  const name = 'management-events';
+  const ref = { kind: 'trail' as const, account: '111122223333', region: 'eu-central-1', id: name };
+  const trailOf = (s: Stage) => s.here().trails[name];
+  /** The hourly sweep has seen it. Most trails have no key of their own, which another control tells of. */
+  async function swept(options: Parameters<typeof placeTrail>[1] = {}): Promise<Stage> {
+    const s = stage({ world: world => void placeTrail(world, { KmsKeyId: undefined, ...options }) });
+    await s.p.ports.wake({ ref, sweep: true }, 0);
+    await s.p.run();
+    return s;
+  }
+  const blind = { trailName: name, eventSelectors: [{ readWriteType: 'ReadOnly', includeManagementEvents: true }] };
+
+  test('selectors that blind us: what the sweep saw last is put back, though the trail has no key', async () => {
+    const s = await swept();
+    await s.does('cloudtrail:PutEventSelectors', blind);
+    expect(trailOf(s)?.EventSelectors).toMatchObject([{ ReadWriteType: 'All', IncludeManagementEvents: true }]);
+    expect(s.writes()).toEqual(['cloudtrail:PutEventSelectors']);
+    expect(await s.cases('cloudtrail-enabled')).toMatchObject([
+      { key: 'selectors', status: 'resolved', result: { by: 'guardrail' } },
+    ]);
+    expect(await s.cases('cloudtrail-tampering')).toMatchObject([{ status: 'notified', severity: 'critical' }]);
+  });
+
+  test('the same on a trail nobody saw in order: told, since selectors are never guessed', async () => {
+    const s = stage();
+    await s.does('cloudtrail:PutEventSelectors', blind);
+    expect(s.writes()).toEqual([]);
+    expect(await s.cases('cloudtrail-enabled')).toMatchObject([{ key: 'selectors', status: 'notified' }]);
+  });
+
+  test('a trail that was narrowed is no good state', async () => {
+    const s = await swept({ EventSelectors: [{ ReadWriteType: 'ReadOnly', IncludeManagementEvents: true }] });
+    await s.does('cloudtrail:PutEventSelectors', blind);
+    expect(s.writes()).toEqual([]);
+  });
+
+  test('it comes to record one Region: a person is asked, and approves', async () => {
+    const s = await swept();
+    await s.does('cloudtrail:UpdateTrail', { name, isMultiRegionTrail: false });
+    const [asked] = await s.cases('cloudtrail-enabled');
+    expect(asked).toMatchObject({ key: 'settings', status: 'waiting' });
+    expect(s.writes()).toEqual([]);
+    await s.answers(asked?.id ?? '', { do: 'approve', by: 'bob' });
+    expect(trailOf(s)?.trail.IsMultiRegionTrail).toBe(true);
+    expect(await s.cases('cloudtrail-enabled')).toMatchObject([{ status: 'resolved' }]);
+  });
+
+  test('its topic changes where validation was off before: validation is not switched on for it', async () => {
+    const s = stage({ world: world => void placeTrail(world, { LogFileValidationEnabled: false }) });
+    await s.does('cloudtrail:UpdateTrail', { name, snsTopicName: 'audit' });
+    expect([s.writes(), await s.cases()]).toEqual([[], []]);
+    await s.does('cloudtrail:UpdateTrail', { name, kmsKeyId: '' });
+    expect(s.writes()).toEqual([]);
+    expect(await s.cases('cloudtrail-log-validation')).toMatchObject([
+      { key: 'validation', status: 'waiting' },
+      { key: 'kms', status: 'notified' },
+    ]);
+  });
+
+  test('its validation ends: on again', async () => {
+    const s = stage();
+    await s.does('cloudtrail:UpdateTrail', { name, enableLogFileValidation: false });
+    expect(trailOf(s)?.trail.LogFileValidationEnabled).toBe(true);
   });
 });

@@ -80,6 +80,8 @@ function setLogging(happening: Happening, on: boolean): void {
 
 function writeSettings({ request, region, account }: Happening, entry: TrailEntry | undefined): void {
   if (!entry) return;
+  // The empty text takes the key away.
+  if (request.kmsKeyId === '') delete entry.trail.KmsKeyId;
   const written = {
     S3BucketName: textOf(request.s3BucketName),
     S3KeyPrefix: textOf(request.s3KeyPrefix),
