@@ -4,6 +4,7 @@ import { undoRefused } from './acted.ts';
 import { gone } from './next.ts';
 import { isOurs } from './foreign.ts';
 import type { Judgement } from './judge.ts';
+import { operationOf } from './operations.ts';
 import type { Ports, Wake } from './ports.ts';
 import type { Change } from './record.ts';
 import type { Reading, Ref } from './resources.ts';
@@ -50,7 +51,7 @@ function proofOf(ports: Ports, wakes: readonly Wake[], one: Case): Change | unde
   const planned = new Set((one.plan?.calls ?? []).map(call => call.call as string));
   return wakes
     .flatMap(wake => wake.because ?? [])
-    .find(change => isOurs(ports, change) && planned.has(`${change.source}:${change.name}`));
+    .find(change => isOurs(ports, change) && planned.has(operationOf(`${change.source}:${change.name}`)));
 }
 
 function whoMended(wakes: readonly Wake[], one: Case, ports: Ports): string {

@@ -1,5 +1,6 @@
 /** Someone else using our role is an attack or a mistake; both must be heard. */
 import type { Case } from './case.ts';
+import { operationOf } from './operations.ts';
 import type { Ports, Wake } from './ports.ts';
 import type { Change } from './record.ts';
 
@@ -47,5 +48,6 @@ const knows = (one: Case, change: Change): boolean =>
   one.history.some(
     entry =>
       entry.requestIds?.includes(change.requestId ?? '') ||
-      (entry.calls?.includes(`${change.source}:${change.name}`) && Math.abs(entry.at - change.time) < 3600),
+      (entry.calls?.includes(operationOf(`${change.source}:${change.name}`)) &&
+        Math.abs(entry.at - change.time) < 3600),
   );

@@ -108,3 +108,12 @@ export const factsOf = (operation: Operation): OperationFacts => operations[oper
 
 /** The IAM action an operation takes. */
 export const actionOf = (operation: Operation): string => factsOf(operation).action ?? operation;
+
+/** What CloudTrail calls an operation, as in the names of triggers. */
+export const eventOf = (operation: Operation): string => factsOf(operation).event ?? operation;
+
+/** The operation an event of CloudTrail tells of, by our name; any other name as it is. */
+export const operationOf = (event: string): string =>
+  Object.keys(operations).find(name => isOperation(name) && factsOf(name).event === event) ?? event;
+
+const isOperation = (name: string): name is Operation => Object.hasOwn(operations, name);

@@ -1,5 +1,6 @@
 /** CloudTrail records of what happens in the sandbox: our role's writes and EKS's own, in the shapes CloudTrail writes. */
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import { eventOf } from '../../shared/operations.ts';
 import type { CloudTrailRecord, Loose, UserIdentity } from '../../shared/record.ts';
 import type { At } from './at.ts';
 import { ec2RequestOf, ec2Response, listed, permissionItems, ruleItem } from './records-ec2.ts';
@@ -12,7 +13,7 @@ export function recordOfCall(
   world: World,
   { input, output, session }: { input: object; output: object; session: string },
 ): CloudTrailRecord {
-  const [source = '', eventName = ''] = at.operation.split(':');
+  const [source = '', eventName = ''] = eventOf(at.operation).split(':');
   const { $metadata: _metadata, ...answer } = lowered(output);
   const isEc2 = source === 'ec2';
   return {
@@ -21,7 +22,7 @@ export function recordOfCall(
     sourceIPAddress: '10.20.0.7',
     userAgent: 'aws-sdk-js/3 eks-guardrails',
     requestID: at.requestId,
-    requestParameters: isEc2 ? ec2RequestOf(eventName, input) : source === 'eks' ? eksRequest(input) : lowered(input),
+    requestParameters: requestOf(source, eventName, input),
     responseElements: isEc2 ? ec2Response(at.requestId, output) : Object.keys(answer).length > 0 ? answer : null,
     ...(source === 'kms' && { resources: keyOf(at, input) }),
   };
@@ -94,6 +95,15 @@ function assumedRole(account: string, userName: string, session: string, path = 
       attributes: { mfaAuthenticated: 'false' },
     },
   };
+}
+
+function requestOf(source: string, eventName: string, input: Loose): Loose {
+  if (source === 'ec2') return ec2RequestOf(eventName, input);
+  if (source === 'eks') return eksRequest(input);
+  if (source !== 's3') return lowered(input);
+  // S3's records keep the spelling of its XML.
+  const { Bucket, ...rest } = input;
+  return { bucketName: Bucket, ...rest };
 }
 
 // EKS records put every path parameter for the cluster under `name` (aws-facts.md, section 6.2).

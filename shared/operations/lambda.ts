@@ -4,7 +4,15 @@ import type { OperationFacts } from '../operation-facts.ts';
 const lambdaFunction = 'arn:{partition}:lambda:{region}:{account}:function:{FunctionName}';
 
 export const lambda = {
-  'lambda:DeleteFunctionConcurrency': { access: 'write', on: [lambdaFunction] },
+  'lambda:DeleteFunctionConcurrency': {
+    access: 'write',
+    event: 'lambda:DeleteFunctionConcurrency20171031',
+    on: [lambdaFunction],
+  },
   'lambda:GetFunctionConcurrency': { access: 'read', on: [lambdaFunction] },
-  'lambda:PutFunctionConcurrency': { access: 'write', on: [lambdaFunction] },
+  'lambda:PutFunctionConcurrency': {
+    access: 'write',
+    event: 'lambda:PutFunctionConcurrency20171031',
+    on: [lambdaFunction],
+  },
 } as const satisfies Record<`lambda:${string}`, OperationFacts>;

@@ -1,6 +1,6 @@
 /** Who blinds what watches: each is named, and what a change switched off is on again, nothing else. */
 import type { DetectorFeatureConfigurationResult } from '@aws-sdk/client-guardduty';
-import { placeDetector, placeTrail } from '../../local/sandbox/place.ts';
+import { placeBucket, placeDetector, placeTrail } from '../../local/sandbox/place.ts';
 import { stage, type Stage } from './stage.ts';
 
 describe('GuardDuty', () => {
@@ -125,5 +125,26 @@ describe('CloudTrail', () => {
     const s = stage();
     await s.does('cloudtrail:UpdateTrail', { name, enableLogFileValidation: false });
     expect(trailOf(s)?.trail.LogFileValidationEnabled).toBe(true);
+  });
+});
+
+describe('the bucket of the trail', () => {
+  const bucketName = 'trail-111122223333';
+  const withBucket = () =>
+    stage({ world: world => (placeTrail(world), void placeBucket(world, { Name: bucketName })) });
+
+  test('blocks nothing any more: it blocks all again, and our event is known by CloudTrail’s name for the call', async () => {
+    const s = withBucket();
+    const ours: string[] = [];
+    s.p.sandbox.onRecord(record => void ours.push(`${record.eventName} ${record.requestParameters?.['bucketName']}`));
+    await s.does('s3:DeleteBucketPublicAccessBlock', { bucketName });
+    expect(Object.values(s.here().buckets[bucketName]?.block ?? {})).toEqual([true, true, true, true]);
+    expect(ours).toEqual([`PutBucketPublicAccessBlock ${bucketName}`]);
+    expect(s.p.alarms).toEqual([]);
+    expect(await s.cases('cloudtrail-log-access')).toMatchObject([
+      { key: 'public-access', status: 'resolved', result: { by: 'guardrail' } },
+      { key: 'own-account', status: 'notified' },
+    ]);
+    expect(await s.cases('cloudtrail-tampering')).toMatchObject([{ status: 'notified', severity: 'high' }]);
   });
 });
