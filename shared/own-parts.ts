@@ -1,12 +1,12 @@
 /** The parts of eks-guardrails itself, known by the name its stack gives them. */
 import type { Ref } from './resources.ts';
-import type { CloudTrailRecord } from './record.ts';
+import type { CloudTrailRecord, Loose } from './record.ts';
 import type { Settings } from './settings.ts';
 import { arnOf, fieldsOf, textOf } from './triggers/loose.ts';
 
 /** What a part of ours is, and what AWS calls it. */
 export interface OwnPart {
-  part: 'rule' | 'function' | 'role';
+  part: 'rule' | 'function' | 'role' | 'queue' | 'topic';
   name: string;
 }
 
@@ -16,22 +16,28 @@ export const ownPrefix = 'eks-guardrails-';
 /** The functions of the stack, as serverless.yml names them. */
 export const ownFunctions = ['reconcile', 'due', 'sweep', 'notify', 'digest', 'web'];
 
-/** The part of ours a record of EventBridge, Lambda or IAM names; null for everybody else's. */
+/** The part of ours a record of EventBridge, Lambda, SQS, SNS or IAM names; null for everybody else's. */
 export function ownPartOf(record: CloudTrailRecord): OwnPart | null {
   const request = fieldsOf(record.requestParameters);
-  const found = named(record.eventSource, request);
+  const found = named(record.eventSource, request, fieldsOf(record.responseElements));
   // Rules of another bus are not ours: the stack's stand on the default one.
   return found?.name.startsWith(ownPrefix) && isDefaultBus(request.eventBusName) ? found : null;
 }
 
-function named(source: string, request: Record<string, unknown>): OwnPart | null {
-  const rule = textOf(request['name']) ?? textOf(request['rule']);
+function named(source: string, request: Loose, response: Loose): OwnPart | null {
+  const rule = textOf(request.name) ?? textOf(request.rule);
   if (source === 'events.amazonaws.com' && rule) return { part: 'rule', name: arnOf(rule)?.id ?? rule };
-  const asked = textOf(request['functionName']);
+  // A mapping is named by its id alone; the answer says whose it is.
+  const asked = textOf(request.functionName) ?? textOf(response.functionArn);
   // A name, `account:function:name`, or an ARN; each may have a qualifier behind it.
   const name = /(?:^|function:)([\w-]+)(?::[^:]+)?$/.exec(asked ?? '')?.[1];
   if (source === 'lambda.amazonaws.com' && name) return { part: 'function', name };
-  const role = textOf(request['roleName']);
+  const queue = textOf(request.queueUrl)?.split('/').at(-1);
+  if (source === 'sqs.amazonaws.com' && queue) return { part: 'queue', name: queue };
+  // A subscription's ARN is its topic's with one more part.
+  const topic = (textOf(request.topicArn) ?? textOf(request.subscriptionArn))?.split(':')[5];
+  if (source === 'sns.amazonaws.com' && topic) return { part: 'topic', name: topic };
+  const role = textOf(request.roleName);
   return source === 'iam.amazonaws.com' && role ? { part: 'role', name: role } : null;
 }
 
@@ -45,6 +51,10 @@ export function isDeployment({ userIdentity }: CloudTrailRecord, { conduct: { de
     ? role !== undefined && deployers.includes(role)
     : userIdentity.invokedBy === 'cloudformation.amazonaws.com';
 }
+
+/** True for what is judged as it is now; of the others only the change tells. */
+export const isJudged = (own: OwnPart): own is OwnPart & { part: 'rule' | 'function' } =>
+  own.part === 'rule' || own.part === 'function';
 
 /** The ref of a rule or function of ours. */
 export const guardrailRef = (

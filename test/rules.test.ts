@@ -31,6 +31,8 @@ describe('the patterns of all triggers', () => {
       'lambda',
       'logs',
       's3',
+      'sns',
+      'sqs',
       'sts',
     ];
     expect(patterns.map(({ name, source }) => [name, source])).toEqual(

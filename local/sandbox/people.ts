@@ -12,6 +12,7 @@ export interface Act {
   response?: Loose | null;
   resources?: CloudTrailRecord['resources'];
   errorCode?: string;
+  sourceIp?: string;
 }
 
 export type Person = keyof typeof people;
@@ -32,7 +33,7 @@ export function recordOf(call: string, act: Act): CloudTrailRecord {
     recipientAccountId: account,
     userIdentity,
     userAgent,
-    sourceIPAddress: '192.0.2.17',
+    sourceIPAddress: act.sourceIp ?? '192.0.2.17',
     requestID: uuidFrom(`request ${call} ${act.at} ${counter}`),
     requestParameters: act.request,
     responseElements: act.response ?? null,

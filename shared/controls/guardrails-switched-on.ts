@@ -20,6 +20,7 @@ export const guardrailsSwitchedOn = control({
   triggers: [
     'events:DisableRule',
     'events:RemoveTargets',
+    'events:PutTargets',
     'events:PutRule',
     'lambda:PutFunctionConcurrency20171031',
     'schedule:hourly',
@@ -56,7 +57,7 @@ export const guardrailsSwitchedOn = control({
     }
     const { State, targets } = guardrail;
     const isOn = State === 'ENABLED' || State === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
-    const isOurs = targets.some(arn => (arnOf(arn)?.id ?? '').startsWith(ownPrefix));
+    const isOurs = targets.some(arn => isOwnTarget(arn, ref));
     const disabled: Found = {
       key: 'disabled',
       facet: 'state',
@@ -81,10 +82,19 @@ export const guardrailsSwitchedOn = control({
     const nowhere: Found = {
       key: 'no-target',
       facet: 'targets',
-      message: `Rule ${name} of account ${ref.account} has no target: what it lets through reaches nobody.`,
+      message: `Rule ${name} of account ${ref.account} ${targets.length > 0 ? 'sends to nothing of eks-guardrails' : 'has no target'}: what it lets through does not reach them.`,
       atMost: { remedy: 'notify', why: 'deploy the stack again: it puts the target back with its permissions' },
       evidence: { state: State ?? null, targets },
     };
-    return [...(isOn ? [] : [disabled]), ...(targets.length > 0 ? [] : [nowhere])];
+    // Of a disabled rule that sends elsewhere the fault above says all.
+    return [...(isOn ? [] : [disabled]), ...(targets.length > 0 && (isOurs || !isOn) ? [] : [nowhere])];
   },
 });
+
+/** A part of ours in this account, or, for the rule that forwards IAM's events (deploy/us-east-1.yml), the default bus in the Region of the hub. */
+function isOwnTarget(target: string, { account, region }: { account: string; region: string }): boolean {
+  const arn = arnOf(target);
+  if (arn?.account !== account) return false;
+  const isBus = arn.service === 'events' && arn.type === 'event-bus';
+  return isBus ? arn.id === 'default' && arn.region !== region : arn.id.startsWith(ownPrefix);
+}

@@ -1,11 +1,11 @@
 /** Where changes of our own rules and functions say to look. */
-import { guardrailRef, ownPartOf } from '../own-parts.ts';
+import { guardrailRef, isJudged, ownPartOf } from '../own-parts.ts';
 import type { Look } from '../triggers.ts';
 import { changeItself } from './conduct.ts';
 import type { Seen } from './leads-to.ts';
 import { numberOf } from './loose.ts';
 
-/** DisableRule, DeleteRule and RemoveTargets. */
+/** DisableRule, DeleteRule, PutTargets and RemoveTargets: a target that is put again under its id replaces the one before. */
 export const ruleWritten =
   (facet: 'state' | 'targets') =>
   (seen: Seen): Look[] => [...changeItself(seen), ...ownLook(seen, [facet])];
@@ -29,7 +29,7 @@ export const ownMended = (seen: Seen): Look[] => ownLook(seen, [], true);
 
 function ownLook(seen: Seen, touched: string[], closing?: true): Look[] {
   const own = ownPartOf(seen.record);
-  if (!own || own.part === 'role')
+  if (!own || !isJudged(own))
     return [{ kind: 'guardrail', dismissed: `${seen.record.eventName} names nothing of eks-guardrails` }];
   return [{ ref: guardrailRef(seen, own), touched, ...(closing && { closing }) }];
 }

@@ -6,6 +6,11 @@ import { recordedExample, sessionOf } from '../recorded.ts';
 
 const rule = 'eks-guardrails-prod-EksEvents-1A2B3C4D5E6F';
 const functionName = 'eks-guardrails-prod-reconcile';
+const queueUrl = 'https://sqs.eu-central-1.amazonaws.com/111122223333/eks-guardrails-prod-WakeQueue-0F1E';
+const topicArn = 'arn:aws:sns:eu-central-1:111122223333:eks-guardrails-prod-Topic-0A1B';
+const handsOver = {
+  responseElements: { functionArn: `arn:aws:lambda:eu-central-1:111122223333:function:${functionName}` },
+};
 const calling = (name: string, call: string, requestParameters: object, more: object = {}) => {
   const [source = '', eventName = ''] = call.split(':');
   return recordedExample(
@@ -51,6 +56,28 @@ check(conductGuardrailTampering, {
       ),
       settings: deployers,
     },
+    calling('a queue of somebody else is emptied', 'sqs:PurgeQueue', {
+      queueUrl: 'https://sqs.eu-central-1.amazonaws.com/111122223333/billing',
+    }),
+    calling('a topic of somebody else loses a subscriber', 'sns:Unsubscribe', {
+      subscriptionArn: 'arn:aws:sns:eu-central-1:111122223333:billing:0b6b',
+    }),
+    calling(
+      'a function takes larger batches',
+      'lambda:UpdateEventSourceMapping20150331',
+      { uUID: '5f3c', batchSize: 5 },
+      handsOver,
+    ),
+    calling('a mapping of somebody else is disabled', 'lambda:UpdateEventSourceMapping20150331', {
+      uUID: '5f3c',
+      enabled: false,
+    }),
+    calling(
+      'CloudFormation gives our role its policy',
+      'iam:PutRolePolicy',
+      { roleName: 'eks-guardrails-prod-fix' },
+      byCloudFormation,
+    ),
     calling('a role of nodes loses a policy', 'iam:DetachRolePolicy', { roleName: 'eks-node' }),
   ],
   bad: [
@@ -116,6 +143,65 @@ check(conductGuardrailTampering, {
         policyName: 'fix',
       }),
       finds: finds(/lost a policy/),
+    },
+    {
+      ...calling('its target is replaced', 'events:PutTargets', { rule, targets: [{ id: 'wake-queue' }] }),
+      finds: finds(/sends to other targets\.$/),
+    },
+    {
+      ...calling('a schedule may no longer call a function', 'lambda:RemovePermission20150331v2', { functionName }),
+      finds: finds(/may no longer be called by what called it\.$/),
+    },
+    {
+      ...calling(
+        'a function is no longer handed its messages',
+        'lambda:UpdateEventSourceMapping20150331',
+        { uUID: '5f3c', enabled: 'false' },
+        handsOver,
+      ),
+      finds: finds(/function eks-guardrails-prod-reconcile of eks-guardrails is no longer handed its messages\.$/),
+    },
+    {
+      ...calling('its mapping is deleted', 'lambda:DeleteEventSourceMapping20150331', { uUID: '5f3c' }, handsOver),
+      finds: finds(/is no longer handed its messages\.$/),
+    },
+    {
+      ...calling('the queue is emptied', 'sqs:PurgeQueue', { queueUrl }),
+      finds: finds(/queue eks-guardrails-prod-WakeQueue-0F1E of eks-guardrails lost all that waited in it\.$/),
+    },
+    { ...calling('the queue is deleted', 'sqs:DeleteQueue', { queueUrl }), finds: finds(/is gone/) },
+    {
+      ...calling('the queue lets nobody in any more', 'sqs:SetQueueAttributes', {
+        queueUrl,
+        attributes: { Policy: '' },
+      }),
+      finds: finds(/has other settings/, 'high'),
+    },
+    {
+      ...calling('the topic is deleted', 'sns:DeleteTopic', { topicArn }),
+      finds: finds(/topic eks-guardrails-prod-Topic-0A1B of eks-guardrails is gone/),
+    },
+    {
+      ...calling('the topic has another policy', 'sns:SetTopicAttributes', { topicArn, attributeName: 'Policy' }),
+      finds: finds(/has other settings/, 'high'),
+    },
+    {
+      ...calling('someone no longer hears of it', 'sns:Unsubscribe', { subscriptionArn: `${topicArn}:0b6b` }),
+      finds: finds(/topic eks-guardrails-prod-Topic-0A1B of eks-guardrails lost a subscriber/, 'medium'),
+    },
+    {
+      ...calling('somebody else may become our role', 'iam:UpdateAssumeRolePolicy', {
+        roleName: 'eks-guardrails-prod-fix',
+      }),
+      finds: finds(/role eks-guardrails-prod-fix of eks-guardrails may be assumed by others than before\.$/),
+    },
+    {
+      ...calling('our role gets a managed policy', 'iam:AttachRolePolicy', { roleName: 'eks-guardrails-prod-fix' }),
+      finds: finds(/got another policy/),
+    },
+    {
+      ...calling('our role gets an inline policy', 'iam:PutRolePolicy', { roleName: 'eks-guardrails-prod-fix' }),
+      finds: finds(/got another policy/),
     },
     {
       ...calling(

@@ -19,6 +19,17 @@ const rule =
     placeEventRule(world, { Name: 'eks-guardrails-prod-IamEvents-A1', State: 'DISABLED' });
     return guardrailRef(where, { part: 'rule', name: placeEventRule(world, options) });
   };
+const forwarding =
+  (options: Parameters<typeof placeEventRule>[1] = {}) =>
+  (world: World): Ref => {
+    const name = placeEventRule(world, {
+      region: 'us-east-1',
+      Name: 'eks-guardrails-forward-iam',
+      targets: { hub: 'arn:aws:events:eu-central-1:111122223333:event-bus/default' },
+      ...options,
+    });
+    return guardrailRef({ ...where, region: 'us-east-1' }, { part: 'rule', name });
+  };
 const lambda =
   (ReservedConcurrentExecutions?: number) =>
   (world: World): Ref => {
@@ -34,7 +45,7 @@ const told = (key: string, why: RegExp) => ({ key, atMost: 'notify' as const, wh
 check(guardrailsSwitchedOn, {
   changes: ({ key }) =>
     key === 'disabled'
-      ? /\.eventRules\.eks-guardrails-prod-EksEvents-1A2B3C4D5E6F\.State: /
+      ? /\.eventRules\.eks-guardrails-(prod-EksEvents-1A2B3C4D5E6F|forward-iam)\.State: /
       : /\.functions\.eks-guardrails-prod-sweep\.ReservedConcurrentExecutions: /,
   fine: [
     { name: 'the rule is enabled', world: rule() },
@@ -42,6 +53,7 @@ check(guardrailsSwitchedOn, {
       name: 'a rule that lets through reads too is enabled',
       world: rule({ State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }),
     },
+    { name: 'IAM’s events are forwarded to the hub', world: forwarding() },
     { name: 'a function without a reserved concurrency', world: lambda() },
     { name: 'a function that may run a little', world: lambda(1) },
   ],
@@ -62,6 +74,33 @@ check(guardrailsSwitchedOn, {
       name: 'a rule with our name that sends to somebody else',
       world: rule({ State: 'DISABLED', targets: { one: 'arn:aws:sqs:eu-central-1:111122223333:billing' } }),
       finds: [told('disabled', /nobody can tell that it is ours/)],
+    },
+    {
+      name: 'the rule that forwards IAM’s events to the hub is disabled',
+      world: forwarding({ State: 'DISABLED' }),
+      finds: [
+        { key: 'disabled', calls: [{ call: 'events:EnableRule', input: { Name: 'eks-guardrails-forward-iam' } }] },
+      ],
+    },
+    {
+      name: 'a rule whose target was replaced under its id',
+      world: rule({ targets: { 'wake-queue': 'arn:aws:sqs:eu-central-1:111122223333:scratch' } }),
+      finds: [{ ...told('no-target', /deploy the stack/), message: /sends to nothing of eks-guardrails/ }],
+    },
+    {
+      name: 'a rule that sends to a queue of our name in another account',
+      world: rule({ targets: { 'wake-queue': 'arn:aws:sqs:eu-central-1:444455556666:eks-guardrails-prod-WakeQueue' } }),
+      finds: [told('no-target', /deploy the stack/)],
+    },
+    {
+      name: 'a rule that sends back to the bus it listens to',
+      world: rule({ targets: { bus: 'arn:aws:events:eu-central-1:111122223333:event-bus/default' } }),
+      finds: [told('no-target', /deploy the stack/)],
+    },
+    {
+      name: 'a rule that forwards to another bus of the hub',
+      world: forwarding({ targets: { hub: 'arn:aws:events:eu-central-1:111122223333:event-bus/scratch' } }),
+      finds: [told('no-target', /deploy the stack/)],
     },
     { name: 'a rule that sends nowhere', world: rule({ targets: {} }), finds: [told('no-target', /deploy the stack/)] },
     {

@@ -1,6 +1,6 @@
 /** Who blinds what watches: each is named, and what a change switched off is on again, nothing else. */
 import type { DetectorFeatureConfigurationResult } from '@aws-sdk/client-guardduty';
-import { placeBucket, placeDetector, placeTrail } from '../../local/sandbox/place.ts';
+import { placeBucket, placeDetector, placeEventRule, placeFunction, placeTrail } from '../../local/sandbox/place.ts';
 import { stage, type Stage } from './stage.ts';
 
 describe('GuardDuty', () => {
@@ -146,5 +146,62 @@ describe('the bucket of the trail', () => {
       { key: 'own-account', status: 'notified' },
     ]);
     expect(await s.cases('cloudtrail-tampering')).toMatchObject([{ status: 'notified', severity: 'high' }]);
+  });
+});
+
+describe('these guardrails', () => {
+  const name = 'eks-guardrails-prod-EksEvents-1A2B3C4D5E6F';
+  const functionName = 'eks-guardrails-prod-sweep';
+  const ours = (options: Parameters<typeof stage>[0] = {}) =>
+    stage({ ...options, world: world => (placeEventRule(world), void placeFunction(world)) });
+
+  test('a rule is disabled: enabled again, and security hears who did it', async () => {
+    const s = ours();
+    await s.does('events:DisableRule', { name });
+    expect(s.here().eventRules[name]?.State).toBe('ENABLED');
+    expect(await s.cases('guardrails-switched-on')).toMatchObject([
+      { key: 'disabled', status: 'resolved', result: { by: 'guardrail' } },
+    ]);
+    expect(await s.cases('conduct-guardrail-tampering')).toMatchObject([{ status: 'notified', severity: 'critical' }]);
+    expect(s.p.alarms).toEqual([]);
+  });
+
+  test('a function may not run: it may again', async () => {
+    const s = ours();
+    await s.does('lambda:PutFunctionConcurrency20171031', { functionName, reservedConcurrentExecutions: 0 });
+    expect(s.here().functions[functionName]).toEqual({ FunctionName: functionName });
+    expect(await s.cases('guardrails-switched-on')).toMatchObject([{ key: 'throttled', status: 'resolved' }]);
+  });
+
+  test('a rule sends elsewhere: told, twice over, until the deployment puts it right', async () => {
+    const s = ours();
+    const target = (arn: string) => ({ rule: name, targets: [{ id: 'wake-queue', arn }] });
+    await s.does('events:PutTargets', target('arn:aws:sqs:eu-central-1:111122223333:scratch'));
+    expect((await s.cases()).map(one => [one.control, one.status])).toEqual([
+      ['guardrails-switched-on', 'notified'],
+      ['conduct-guardrail-tampering', 'notified'],
+    ]);
+    await s.does('events:PutTargets', target('arn:aws:sqs:eu-central-1:111122223333:eks-guardrails-prod-WakeQueue-1'));
+    expect(await s.cases('guardrails-switched-on')).toMatchObject([{ key: 'no-target', status: 'resolved' }]);
+  });
+
+  test('our role stops a trail and no case knows why: an alarm, and the trail logs again', async () => {
+    const s = ours();
+    await s.does('cloudtrail:StopLogging', { name: 'management-events' }, { who: 'intruder' });
+    expect(s.here().trails['management-events']?.IsLogging).toBe(true);
+    expect(new Set(s.p.alarms.map(({ alarm }) => alarm))).toEqual(new Set(['foreign-use-of-our-role']));
+    expect(await s.cases('cloudtrail-tampering')).toMatchObject([{ status: 'notified' }]);
+    expect(await s.cases('cloudtrail-enabled')).toMatchObject([{ status: 'resolved', result: { by: 'guardrail' } }]);
+  });
+
+  test('where networks are named, what our own role does from its own is told by its case alone', async () => {
+    const s = ours({ settings: { conduct: { knownNetworks: ['192.0.2.0/24'] } } });
+    const off = { name: 'shop', logging: { clusterLogging: [{ types: ['audit'], enabled: false }] } };
+    await s.does('eks:UpdateClusterConfig', off);
+    expect(s.writes()).toEqual(['eks:UpdateClusterConfig']);
+    expect(await s.cases('conduct-unknown-network')).toEqual([]);
+    await s.does('eks:UpdateClusterConfig', off, { who: 'intruder', sourceIp: '203.0.113.9' });
+    expect(await s.cases('conduct-unknown-network')).toHaveLength(1);
+    expect(new Set(s.p.alarms.map(({ alarm }) => alarm))).toEqual(new Set(['foreign-use-of-our-role']));
   });
 });

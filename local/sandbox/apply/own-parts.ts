@@ -1,11 +1,11 @@
-/** What the events of EventBridge and Lambda change: rules of the default bus with their targets, and how much a function may run. */
+/** What the events of EventBridge, Lambda and the queues and topics beside them change: rules of the default bus with their targets, and how much a function may run. */
 import type { EventTrigger } from '../../../shared/triggers.ts';
-import { listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
+import { fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
 import { placeEventRule } from '../place-own-parts.ts';
 import type { FunctionState, RuleOfEvents } from '../states.ts';
 
-type Source = 'events' | 'lambda';
+type Source = 'events' | 'lambda' | 'sns' | 'sqs';
 
 export const ownPartEffects: { [T in Extract<EventTrigger, `${Source}:${string}`>]: (h: Happening) => void } = {
   'events:DisableRule': happening => setState(happening, 'DISABLED'),
@@ -13,6 +13,13 @@ export const ownPartEffects: { [T in Extract<EventTrigger, `${Source}:${string}`
   'events:DeleteRule': ({ here, request }) => delete here.eventRules[textOf(request.name) ?? ''],
   'events:RemoveTargets': happening => {
     for (const id of listOf(happening.request.ids)) delete ruleOf(happening)?.targets[textOf(id) ?? ''];
+  },
+  'events:PutTargets': happening => {
+    for (const target of listOf(happening.request.targets).map(fieldsOf)) {
+      const [id, arn] = [textOf(target.id), textOf(target.arn)];
+      const rule = ruleOf(happening);
+      if (rule && id && arn) rule.targets[id] = arn;
+    }
   },
   'events:PutRule': happening => {
     const { world, account, region, request } = happening;
@@ -23,6 +30,16 @@ export const ownPartEffects: { [T in Extract<EventTrigger, `${Source}:${string}`
   'lambda:DeleteFunction20150331': ({ here, request }) => delete here.functions[textOf(request.functionName) ?? ''],
   'lambda:UpdateFunctionCode20150331v2': () => undefined,
   'lambda:UpdateFunctionConfiguration20150331v2': () => undefined,
+  // Who may call a function, how it is handed its messages, and queues and topics are nothing any reader reads.
+  'lambda:RemovePermission20150331v2': () => undefined,
+  'lambda:UpdateEventSourceMapping20150331': () => undefined,
+  'lambda:DeleteEventSourceMapping20150331': () => undefined,
+  'sqs:DeleteQueue': () => undefined,
+  'sqs:PurgeQueue': () => undefined,
+  'sqs:SetQueueAttributes': () => undefined,
+  'sns:DeleteTopic': () => undefined,
+  'sns:SetTopicAttributes': () => undefined,
+  'sns:Unsubscribe': () => undefined,
   'lambda:PutFunctionConcurrency20171031': happening => {
     const found = functionOf(happening);
     const reserved = numberOf(happening.request.reservedConcurrentExecutions);
