@@ -324,6 +324,8 @@ export interface BucketState {
   isOwn: boolean;
   /** What its policy says, whatever the block makes of it. */
   IsPublic?: boolean;
+  /** Groups of strangers its ACL lets in, whatever the block makes of it: `AllUsers`, `AuthenticatedUsers`. */
+  publicGroups?: string[];
   /** Absent: it blocks nothing. */
   block?: PublicAccessBlockConfiguration;
   /** The clusters of the account in its Region. */

@@ -102,7 +102,11 @@ function part(of: OfKind, facet: string): unknown {
         }
       );
     case 'bucket':
-      return { IsPublic: of.resource.IsPublic ?? null, block: of.resource.block ?? null };
+      return {
+        IsPublic: of.resource.IsPublic ?? null,
+        groups: (of.resource.publicGroups ?? []).toSorted(),
+        block: of.resource.block ?? null,
+      };
     case 'inspector':
       return of.resource.status;
     case 'guardrail':

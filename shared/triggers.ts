@@ -218,7 +218,7 @@ export const triggers = {
   's3:DeleteBucket': leadsTo(['change'], changeItself),
   's3:DeleteBucketPolicy': leadsTo(['change', 'bucket'], s3.policyDeleted),
   's3:DeleteBucketPublicAccessBlock': leadsTo(['change', 'bucket'], s3.blockDeleted),
-  's3:PutBucketAcl': leadsTo(['change'], changeItself),
+  's3:PutBucketAcl': leadsTo(['change', 'bucket'], s3.aclPut),
   's3:PutBucketLifecycle': leadsTo(['change'], changeItself),
   's3:PutBucketPolicy': leadsTo(['change', 'bucket'], s3.policyPut),
   's3:PutBucketPublicAccessBlock': leadsTo(['change', 'bucket'], s3.blockPut),

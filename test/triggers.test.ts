@@ -547,12 +547,15 @@ const recorded: Record<string, string[]> = {
   's3-DeleteBucketPolicy': ['change touched all', 'bucket trail-111122223333 closing touched []'],
   's3-DeleteBucketPublicAccessBlock': [
     'change touched all',
-    'bucket trail-111122223333 touched [public-access policy]',
+    'bucket trail-111122223333 touched [public-access policy acl]',
   ],
-  's3-PutBucketAcl': ['change touched all'],
+  's3-PutBucketAcl': ['change touched all', 'bucket trail-111122223333 touched [acl]'],
   's3-PutBucketLifecycle': ['change touched all'],
   's3-PutBucketPolicy': ['change touched all', 'bucket trail-111122223333 touched [policy]'],
-  's3-PutBucketPublicAccessBlock': ['change touched all', 'bucket trail-111122223333 touched [public-access policy]'],
+  's3-PutBucketPublicAccessBlock': [
+    'change touched all',
+    'bucket trail-111122223333 touched [public-access policy acl]',
+  ],
   'sts-AssumeRole': ['change touched all'],
   'sts-AssumeRoleWithSAML': ['change touched all'],
   'sts-AssumeRoleWithWebIdentity': ['change touched all'],

@@ -1,4 +1,4 @@
-/** S3 in the sandbox: the buckets of an account, whether their policy is public, and what they block. */
+/** S3 in the sandbox: the buckets of an account, whether their policy or ACL is public, and what they block. */
 import { page, refuse, type At, type Performs } from './at.ts';
 import type { BucketState } from './states.ts';
 
@@ -17,6 +17,20 @@ export const s3: Performs<'s3'> = {
     );
     return { Buckets: items, ...(next && { ContinuationToken: next }) };
   },
+
+  's3:GetBucketAcl': (at, { Bucket }) => ({
+    Grants: [
+      { Grantee: { Type: 'CanonicalUser', ID: at.account }, Permission: 'FULL_CONTROL' },
+      ...(bucketOf(at, Bucket).publicGroups ?? []).map(group => ({
+        Grantee: { Type: 'Group' as const, URI: `http://acs.amazonaws.com/groups/global/${group}` },
+        Permission: 'READ' as const,
+      })),
+      {
+        Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/s3/LogDelivery' },
+        Permission: 'WRITE',
+      },
+    ],
+  }),
 
   's3:GetBucketPolicyStatus': (at, { Bucket }) => {
     const { IsPublic } = bucketOf(at, Bucket);

@@ -196,6 +196,8 @@ export interface BucketState {
   Name: string;
   /** Absent: it has no policy. */
   IsPublic?: boolean | undefined;
+  /** The groups of strangers its ACL lets in. */
+  publicGroups?: string[];
   /** Absent: it blocks nothing. */
   block?: PublicAccessBlockConfiguration | undefined;
 }

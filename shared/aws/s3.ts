@@ -1,6 +1,7 @@
 /** The S3 client and the commands we use of it. */
 import {
   DeletePublicAccessBlockCommand,
+  GetBucketAclCommand,
   GetBucketPolicyStatusCommand,
   GetPublicAccessBlockCommand,
   ListBucketsCommand,
@@ -13,6 +14,7 @@ export const open = (options: ClientOptions) => new S3Client(options);
 
 export const commands: Commands<'s3'> = {
   DeletePublicAccessBlock: DeletePublicAccessBlockCommand,
+  GetBucketAcl: GetBucketAclCommand,
   GetBucketPolicyStatus: GetBucketPolicyStatusCommand,
   GetPublicAccessBlock: GetPublicAccessBlockCommand,
   ListBuckets: ListBucketsCommand,

@@ -14,26 +14,34 @@ export const cloudtrailLogAccess = control({
   resource: 'bucket',
   sources: [{ document: '001', lines: '69' }],
   mappings: {},
-  triggers: ['s3:PutBucketPolicy', 's3:PutBucketPublicAccessBlock', 's3:DeleteBucketPublicAccessBlock'],
-  closes: ['s3:PutBucketPublicAccessBlock', 's3:DeleteBucketPolicy'],
+  triggers: [
+    's3:PutBucketPolicy',
+    's3:PutBucketAcl',
+    's3:PutBucketPublicAccessBlock',
+    's3:DeleteBucketPublicAccessBlock',
+  ],
+  closes: ['s3:PutBucketPublicAccessBlock', 's3:DeleteBucketPolicy', 's3:PutBucketAcl'],
   calls: ['s3:PutPublicAccessBlock'],
   byPerson: ['s3:DeletePublicAccessBlock'],
   remedy: 'revert',
   strongest: 'revert',
   condition:
-    'Reverted: a bucket of this account that does not block all public access; critical where its policy lets the public in and nothing stops it. A person makes the undo. Only told, as low: a bucket in an account with clusters in its Region, since who takes over that account can delete what it logs. A bucket of another account is judged there. Who may read the bucket besides the public is not decided here.',
-  evaluate({ trails, isOwn, IsPublic, block, clusters = [] }, { ref }) {
+    'Reverted: a bucket of this account that does not block all public access; critical where its policy or its ACL lets the public in and its block does not stop it. A person makes the undo. Only told, as low: a bucket in an account with clusters in its Region, since who takes over that account can delete what it logs. A bucket of another account is judged there. Who may read the bucket besides the public is not decided here; the ACLs of single objects and the block of the whole account are not read.',
+  evaluate({ trails, isOwn, IsPublic, publicGroups = [], block, clusters = [] }, { ref }) {
     const named = `Bucket ${ref.id} of account ${ref.account}, to which trail ${listed(trails)} writes,`;
     if (!isOwn) return { notApplicable: `bucket ${ref.id} belongs to another account, where it is judged` };
     const missing = publicAccess.filter(flag => block?.[flag] !== true);
-    // What RestrictPublicBuckets stops is public in words only.
-    const isOpen = IsPublic === true && block?.RestrictPublicBuckets !== true;
+    // What RestrictPublicBuckets and IgnorePublicAcls stop is public in words only.
+    const byPolicy = IsPublic === true && block?.RestrictPublicBuckets !== true;
+    const byAcl = publicGroups.length > 0 && block?.IgnorePublicAcls !== true;
+    const isOpen = byPolicy || byAcl;
+    const ways = [...(byPolicy ? ['its policy'] : []), ...(byAcl ? ['its ACL'] : [])];
     const Bucket = ref.id;
     const before = Object.fromEntries(publicAccess.map(flag => [flag, block?.[flag] ?? false]));
     const open: Found = {
       key: 'public-access',
-      facet: isOpen ? 'policy' : 'public-access',
-      message: `${named} ${isOpen ? 'lets the public in' : `does not block all public access: ${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} off`}.`,
+      facet: byPolicy ? 'policy' : byAcl ? 'acl' : 'public-access',
+      message: `${named} ${isOpen ? `lets the public in by ${listed(ways)}` : `does not block all public access: ${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} off`}.`,
       ...(isOpen && { severity: 'critical' as const }),
       plan: {
         calls: [
@@ -53,10 +61,9 @@ export const cloudtrailLogAccess = control({
               : { call: 's3:DeletePublicAccessBlock', input: { Bucket } },
           ],
         },
-        effect:
-          'Whoever read the bucket without being named by its policy no longer can; CloudTrail goes on writing to it.',
+        effect: `Whoever came in as one of the public no longer does${IsPublic === true ? ', nor does another account, even one its policy names, while that policy is public' : ''}; CloudTrail goes on writing to it.`,
       },
-      evidence: { IsPublic: IsPublic ?? null, ...before, trails },
+      evidence: { IsPublic: IsPublic ?? null, publicGroups, ...before, trails },
     };
     const own: Found = {
       key: 'own-account',

@@ -5,6 +5,7 @@ import { listed } from '../listed.ts';
 import { actorOf, type Loose } from '../record.ts';
 import { missingEvents, recordsWrites } from '../trail-selectors.ts';
 import { arnOf, fieldsOf, flagOf, listOf, textOf } from '../triggers/loose.ts';
+import { isPrivateAcl } from '../triggers/s3.ts';
 import { requestedSelectors } from '../triggers/selectors.ts';
 
 export const cloudtrailTampering = control({
@@ -33,6 +34,7 @@ export const cloudtrailTampering = control({
     's3:DeleteBucketPublicAccessBlock',
     'kms:DisableKey',
     'kms:ScheduleKeyDeletion',
+    'kms:PutKeyPolicy',
   ],
   closes: [],
   calls: [],
@@ -40,7 +42,7 @@ export const cloudtrailTampering = control({
   remedy: 'notify',
   strongest: 'notify',
   condition:
-    'Only told, with the name of who did it: `cloudtrail-enabled` judges the trail itself and puts right what can be put right. Changes of buckets and keys count only when a trail uses them; whether a new bucket policy or lifecycle is weaker the event does not tell, so each is told.',
+    'Only told, with the name of who did it: `cloudtrail-enabled` judges the trail itself and puts right what can be put right. Changes of buckets and keys count only when a trail uses them; whether a new policy of bucket or key, ACL or lifecycle is weaker the event does not tell, so each is told, but for the ACL of the owner alone.',
   evaluate({ record }, { ref }) {
     const found = weakened[callOf(record)]?.(fieldsOf(record.requestParameters)) ?? [];
     const [first] = found;
@@ -93,7 +95,8 @@ const weakened: Record<string, ((request: Loose) => Weaker[]) | undefined> = {
   's3:PutBucketLifecycle': request => [
     { what: `bucket ${bucketOf(request)} of a trail has new rules for when its logs end`, severity: 'high' },
   ],
-  's3:PutBucketAcl': request => [{ what: `bucket ${bucketOf(request)} of a trail has a new ACL`, severity: 'high' }],
+  's3:PutBucketAcl': request =>
+    isPrivateAcl(request) ? [] : [{ what: `bucket ${bucketOf(request)} of a trail has a new ACL`, severity: 'high' }],
   's3:PutBucketPublicAccessBlock': request =>
     Object.values(fieldsOf(request.PublicAccessBlockConfiguration)).some(value => flagOf(value) === false)
       ? [{ what: `bucket ${bucketOf(request)} of a trail no longer blocks all public access`, severity: 'high' }]
@@ -105,6 +108,7 @@ const weakened: Record<string, ((request: Loose) => Weaker[]) | undefined> = {
   'kms:ScheduleKeyDeletion': request => [
     { what: `the key ${keyOf(request)} of a trail is to be deleted, and what it encrypts with it` },
   ],
+  'kms:PutKeyPolicy': request => [{ what: `the key ${keyOf(request)} of a trail has a new policy`, severity: 'high' }],
 };
 
 /** UpdateTrail says only what it writes, so what it does not name stays. */
@@ -119,6 +123,9 @@ function updated(request: Loose): Weaker[] {
     ...(bucket ? [{ what: `${trail} writes to bucket ${bucket}`, severity: 'high' as const }] : []),
     ...(off('enableLogFileValidation')
       ? [{ what: `nobody can prove that the logs of ${trail} are whole`, severity: 'high' as const }]
+      : []),
+    ...(request.cloudWatchLogsLogGroupArn === ''
+      ? [{ what: `${trail} sends nothing to CloudWatch Logs any more`, severity: 'high' as const }]
       : []),
     ...(request.kmsKeyId === ''
       ? [{ what: `${trail} encrypts with no key of yours`, severity: 'medium' as const }]

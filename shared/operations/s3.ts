@@ -10,6 +10,7 @@ export const s3 = {
     event: 's3:DeleteBucketPublicAccessBlock',
     on: [bucket],
   },
+  's3:GetBucketAcl': { access: 'read', on: [bucket] },
   's3:GetBucketPolicyStatus': { access: 'read', on: [bucket] },
   's3:GetPublicAccessBlock': { access: 'read', action: 's3:GetBucketPublicAccessBlock', on: [bucket] },
   's3:ListBuckets': { access: 'read', action: 's3:ListAllMyBuckets', on: ['*'] },

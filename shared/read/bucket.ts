@@ -1,4 +1,5 @@
 /** The S3 bucket a trail writes to, if this account owns it. */
+import type { Grant } from '@aws-sdk/client-s3';
 import { AwsError, isDenied } from '../errors.ts';
 import { freshInventory, keptInventory } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
@@ -9,6 +10,7 @@ import { inventoryReads, pages } from './lists.ts';
 export const bucketReads = [
   'cloudtrail:DescribeTrails',
   's3:ListBuckets',
+  's3:GetBucketAcl',
   's3:GetBucketPolicyStatus',
   's3:GetPublicAccessBlock',
   ...inventoryReads,
@@ -25,8 +27,10 @@ export async function readBucket(ports: Ports, ref: Ref<'bucket'>): Promise<Read
   const seen = { settled: true as const, tags: {}, clusters: [] };
   if (own.length === 0) return { ...seen, resource: { trails, isOwn: false } };
   const Bucket = ref.id;
-  const [inventory, status, block] = await Promise.all([
+  const [inventory, acl, status, block] = await Promise.all([
     keptInventory(ports, ref).then(kept => kept ?? freshInventory(ports, ref)),
+    // Where ACLs are switched off (BucketOwnerEnforced) it names the owner alone.
+    ports.call(ref, 's3:GetBucketAcl', { Bucket }),
     ports.call(ref, 's3:GetBucketPolicyStatus', { Bucket }).catch(unlessNone),
     ports.call(ref, 's3:GetPublicAccessBlock', { Bucket }).catch(unlessNone),
   ]);
@@ -36,11 +40,17 @@ export async function readBucket(ports: Ports, ref: Ref<'bucket'>): Promise<Read
       trails,
       isOwn: true,
       clusters: inventory === 'unknown' ? inventory : inventory.clusters.map(cluster => cluster.name),
+      publicGroups: publicGroupsIn(acl.Grants),
       IsPublic: status?.PolicyStatus?.IsPublic === true,
       ...(block?.PublicAccessBlockConfiguration && { block: block.PublicAccessBlockConfiguration }),
     },
   };
 }
+
+/** A policy's status says nothing of ACLs. The groups of AWS's own log delivery are no strangers. */
+const publicGroupsIn = (grants: readonly Grant[] = []): string[] => [
+  ...new Set(grants.flatMap(({ Grantee }) => /\/groups\/global\/(\w+)$/.exec(Grantee?.URI ?? '')?.[1] ?? [])),
+];
 
 // A bucket without a policy, or without a block, answers with an error.
 function unlessNone(error: unknown): null {

@@ -1,4 +1,5 @@
 /** Where S3's events say to look: at the change itself, and at what becomes of the bucket. */
+import type { Loose } from '../record.ts';
 import type { Look } from '../triggers.ts';
 import { changeItself } from './conduct.ts';
 import type { Seen } from './leads-to.ts';
@@ -14,17 +15,22 @@ export const policyDeleted = (seen: Seen): Look[] => [...changeItself(seen), ...
 export function blockPut(seen: Seen): Look[] {
   const block = fieldsOf(seen.request.PublicAccessBlockConfiguration);
   const blocksAll = publicAccess.every(flag => flagOf(block[flag]) === true);
-  return [
-    ...changeItself(seen),
-    ...(blocksAll ? bucketLook(seen, [], true) : bucketLook(seen, ['public-access', 'policy'])),
-  ];
+  return [...changeItself(seen), ...(blocksAll ? bucketLook(seen, [], true) : bucketLook(seen, unblocked))];
 }
 
-/** DeleteBucketPublicAccessBlock: what the policy says counts from now on. */
-export const blockDeleted = (seen: Seen): Look[] => [
+/** DeleteBucketPublicAccessBlock: what policy and ACL say counts from now on. */
+export const blockDeleted = (seen: Seen): Look[] => [...changeItself(seen), ...bucketLook(seen, unblocked)];
+
+/** PutBucketAcl: the one for the owner alone can only mend. */
+export const aclPut = (seen: Seen): Look[] => [
   ...changeItself(seen),
-  ...bucketLook(seen, ['public-access', 'policy']),
+  ...(isPrivateAcl(seen.request) ? bucketLook(seen, [], true) : bucketLook(seen, ['acl'])),
 ];
+
+/** True for the canned ACL that lets in nobody but the owner. Older records hold headers as lists. */
+export const isPrivateAcl = (request: Loose): boolean => [request['x-amz-acl']].flat().includes('private');
+
+const unblocked = ['public-access', 'policy', 'acl'];
 
 /** The four flags of a public access block. */
 export const publicAccess = [

@@ -34,6 +34,7 @@ const flags = (restrict = true, others = true) => ({
   BlockPublicPolicy: others,
   RestrictPublicBuckets: restrict,
 });
+const ignores = (IgnorePublicAcls: boolean) => ({ ...flags(), IgnorePublicAcls });
 const put = (PublicAccessBlockConfiguration: object) => [
   { call: 's3:PutPublicAccessBlock', input: { Bucket, PublicAccessBlockConfiguration } },
 ];
@@ -52,6 +53,10 @@ check(cloudtrailLogAccess, {
   changes: () => /\.buckets\.trail-111122223333\.block\./,
   fine: [
     { name: 'a log account without clusters blocks everything', world: bucket() },
+    {
+      name: 'a public ACL that the block ignores is public in words only',
+      world: bucket({ publicGroups: ['AllUsers'] }),
+    },
     { name: 'a public policy that the block stops is public in words only', world: bucket({ IsPublic: true }) },
   ],
   notApplicable: [
@@ -90,8 +95,40 @@ check(cloudtrailLogAccess, {
       name: 'the policy lets the public in and nothing stops it',
       world: bucket({ IsPublic: true, block: flags(false, false) }),
       finds: [
-        { ...open, severity: 'critical', message: /lets the public in/, undo: { byPerson: put(flags(false, false)) } },
+        {
+          ...open,
+          severity: 'critical',
+          message: /lets the public in by its policy\.$/,
+          undo: { byPerson: put(flags(false, false)) },
+        },
       ],
+    },
+    {
+      name: 'the ACL lets everybody in and nothing ignores it',
+      world: bucket({ publicGroups: ['AllUsers'], block: ignores(false) }),
+      finds: [
+        {
+          ...open,
+          severity: 'critical',
+          message: /lets the public in by its ACL\.$/,
+          undo: { byPerson: put(ignores(false)) },
+        },
+      ],
+    },
+    {
+      name: 'the ACL lets in whoever has an AWS account',
+      world: bucket({ publicGroups: ['AuthenticatedUsers'], block: undefined }),
+      finds: [{ ...open, severity: 'critical', message: /by its ACL\.$/ }],
+    },
+    {
+      name: 'policy and ACL both let the public in',
+      world: bucket({ IsPublic: true, publicGroups: ['AllUsers'], block: undefined }),
+      finds: [{ ...open, severity: 'critical', message: /lets the public in by its policy and its ACL\.$/ }],
+    },
+    {
+      name: 'the ACL is ignored and the policy restricted though more should be blocked',
+      world: bucket({ IsPublic: true, publicGroups: ['AllUsers'], block: { ...flags(), BlockPublicAcls: false } }),
+      finds: [{ ...open, message: /BlockPublicAcls is off\.$/ }],
     },
     {
       name: 'what is stopped is not open though more should be blocked',
@@ -107,14 +144,28 @@ check(cloudtrailLogAccess, {
 });
 
 test.each([
-  ['a policy that lets the public in', true, 'policy'],
-  ['a block that is off', false, 'public-access'],
-])('%s is what made the fault', (_, IsPublic, facet) => {
+  ['a policy that lets the public in', { IsPublic: true, publicGroups: ['AllUsers'] }, 'policy'],
+  ['an ACL that lets the public in', { IsPublic: false, publicGroups: ['AllUsers'] }, 'acl'],
+  ['a block that is off', {}, 'public-access'],
+])('%s is what made the fault', (_, state, facet) => {
   const settings = settingsOf({});
   const ref = { kind: 'bucket' as const, account, region: 'eu-central-1', id: Bucket };
-  expect(cloudtrailLogAccess.evaluate({ trails: ['audit'], isOwn: true, IsPublic }, { ref, settings, now: 0 })).toEqual(
+  expect(cloudtrailLogAccess.evaluate({ trails: ['audit'], isOwn: true, ...state }, { ref, settings, now: 0 })).toEqual(
     [expect.objectContaining({ facet })],
   );
+});
+
+test('other accounts are told that a public policy no longer lets them in', () => {
+  const ref = { kind: 'bucket' as const, account, region: 'eu-central-1', id: Bucket };
+  const effectOf = (IsPublic: boolean) =>
+    JSON.stringify(
+      cloudtrailLogAccess.evaluate(
+        { trails: ['audit'], isOwn: true, IsPublic },
+        { ref, settings: settingsOf({}), now: 0 },
+      ),
+    );
+  expect(effectOf(true)).toMatch(/nor does another account/);
+  expect(effectOf(false)).not.toMatch(/another account/);
 });
 
 describe('whose bucket it is', () => {
@@ -125,7 +176,7 @@ describe('whose bucket it is', () => {
     expect(await resourceNow(stage, example, { ...stage.ref, id: `${Bucket}-old` })).toBeNull();
   });
 
-  test.each(['s3:ListBuckets', 's3:GetBucketPolicyStatus', 's3:GetPublicAccessBlock'] as const)(
+  test.each(['s3:ListBuckets', 's3:GetBucketAcl', 's3:GetBucketPolicyStatus', 's3:GetPublicAccessBlock'] as const)(
     'without %s nobody gives an all-clear',
     async operation => {
       const stage = staged(example);

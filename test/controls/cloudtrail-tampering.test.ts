@@ -60,6 +60,7 @@ check(cloudtrailTampering, {
       trailName: 'shop-audit',
       insightSelectors: [{ insightType: 'ApiCallRateInsight' }],
     }),
+    example('the ACL of the owner alone', 's3:PutBucketAcl', { bucketName, 'x-amz-acl': ['private'] }),
     example('all public access is blocked', 's3:PutBucketPublicAccessBlock', blocks(true)),
   ],
   bad: [
@@ -175,8 +176,23 @@ check(cloudtrailTampering, {
       finds: finds(/new ACL\.$/, 'high'),
     },
     {
+      ...example('the bucket gets a public ACL', 's3:PutBucketAcl', { bucketName, 'x-amz-acl': 'public-read' }),
+      finds: finds(/new ACL\.$/, 'high'),
+    },
+    {
       ...example('public access is blocked in part', 's3:PutBucketPublicAccessBlock', blocks(false)),
       finds: finds(/no longer blocks all public access\.$/, 'high'),
+    },
+    {
+      ...example('a trail no longer sends to CloudWatch Logs', 'cloudtrail:UpdateTrail', {
+        name: 'shop-audit',
+        cloudWatchLogsLogGroupArn: '',
+      }),
+      finds: finds(/sends nothing to CloudWatch Logs any more\.$/, 'high'),
+    },
+    {
+      ...example('the key of a trail has another policy', 'kms:PutKeyPolicy', { keyId: '1234abcd' }),
+      finds: finds(/the key 1234abcd of a trail has a new policy\.$/, 'high'),
     },
     {
       ...example('the key of a trail is disabled', 'kms:DisableKey', { keyId: '1234abcd' }),

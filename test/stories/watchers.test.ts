@@ -149,6 +149,41 @@ describe('the bucket of the trail', () => {
   });
 });
 
+describe('the ACL of the trail’s bucket', () => {
+  const bucketName = 'trail-111122223333';
+  const block = {
+    BlockPublicAcls: false,
+    IgnorePublicAcls: false,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  };
+  const acl = (s: Stage, canned: string) => s.does('s3:PutBucketAcl', { bucketName, 'x-amz-acl': canned });
+  const withBucket = (more: Parameters<typeof placeBucket>[1] = {}) =>
+    stage({ world: world => void placeBucket(world, { Name: bucketName, block, ...more }) });
+
+  test('becomes public where nothing ignores it: all is blocked', async () => {
+    const s = withBucket();
+    await acl(s, 'public-read');
+    expect(s.writes()).toEqual(['s3:PutPublicAccessBlock']);
+    const [open] = (await s.cases('cloudtrail-log-access')).filter(one => one.key === 'public-access');
+    expect(open).toMatchObject({ status: 'resolved', severity: 'critical', decision: { do: 'revert' } });
+  });
+
+  test('changes where the block was off before and nobody gets in: a person is asked', async () => {
+    const s = withBucket();
+    await acl(s, 'log-delivery-write');
+    expect(s.writes()).toEqual([]);
+    const [before] = (await s.cases('cloudtrail-log-access')).filter(one => one.key === 'public-access');
+    expect(before).toMatchObject({ status: 'waiting', severity: 'high' });
+  });
+
+  test('becomes the owner’s alone: of interest to an open case only', async () => {
+    const s = withBucket({ publicGroups: ['AllUsers'] });
+    await acl(s, 'private');
+    expect(await s.cases()).toEqual([]);
+  });
+});
+
 describe('these guardrails', () => {
   const name = 'eks-guardrails-prod-EksEvents-1A2B3C4D5E6F';
   const functionName = 'eks-guardrails-prod-sweep';
