@@ -22,16 +22,21 @@ export const conductStaticCredentials = control({
   remedy: 'notify',
   strongest: 'notify',
   condition:
-    'Only told. Deactivating the key (`aws iam update-access-key --status Inactive`) may stop production, and no later read of this change could show that it helped: a person who sees an incident does it, with the key id of the message.',
+    'Only told, with the command that deactivates the key: a person who sees an incident runs it. The catalogue would ask for it once settings declare an incident; here nothing does, because it may stop production, no later read of this change could show that it helped, and sessions begun with the key would go on (decision 015).',
   evaluate({ record }, { ref }) {
     const key = textOf(record.userIdentity.accessKeyId);
     // Temporary keys, those of people at the console too, begin with ASIA.
     if (record.userIdentity.type !== 'IAMUser' || !key?.startsWith('AKIA')) return [];
+    const user = textOf(record.userIdentity.userName);
     return [
       {
         key: 'static-credentials',
         facet: 'all',
         message: `${userOf(record, ref)} ${calledWords(record)} with the long-lived access key ${key}.`,
+        atMost: {
+          remedy: 'notify',
+          why: `in an incident run aws iam update-access-key${user ? ` --user-name ${user}` : ''} --access-key-id ${key} --status Inactive, and remember that sessions begun with the key go on`,
+        },
         evidence: { ...seenIn(record), accessKeyId: key },
       },
     ];

@@ -21,6 +21,12 @@ check(conductNoMfa, {
       ...example('a named role with MFA', { userIdentity: sessionOf('ClusterAdmin', 'true') }),
       settings: named,
     },
+    {
+      ...example('a federated session is not one of the named role', {
+        userIdentity: { ...sessionOf('ClusterAdmin', 'false'), type: 'FederatedUser' },
+      }),
+      settings: named,
+    },
     example('CloudFormation acts for a user', {
       userIdentity: { ...user, ...without, invokedBy: 'cloudformation.amazonaws.com' },
     }),
@@ -36,6 +42,10 @@ check(conductNoMfa, {
     {
       ...example('a user with a long-lived key has no session at all', { userIdentity: user }),
       finds: finds(/with a long-lived access key, which knows no MFA\.$/),
+    },
+    {
+      ...example('a session that says nothing of its attributes', { userIdentity: { ...user, sessionContext: {} } }),
+      finds: finds(/long-lived access key/),
     },
     {
       ...example('a role that settings name', { userIdentity: sessionOf('ClusterAdmin', 'false') }),

@@ -39,6 +39,7 @@ check(conductOutOfBand, {
     update('CloudFormation changes it for someone', {
       userIdentity: { ...sessionOf('Admin'), invokedBy: 'cloudformation.amazonaws.com' },
     }),
+    update('a service changes it by itself', { userIdentity: { type: 'AWSService' } }),
     update('a cluster no code manages', byHand, cluster({ team: 'shop' })),
     update('a tag with another value', byHand, cluster({ 'managed-by': 'hand' })),
     update('these guardrails put something right', { userIdentity: sessionOf('eks-guardrails-fix') }),
@@ -63,7 +64,7 @@ check(conductOutOfBand, {
       ),
     },
     {
-      ...update('a tag of the settings is there', byHand, cluster({ terraform: '' })),
+      ...update('a tag of the settings is there', byHand, cluster({ terraform: 'shop/main' })),
       finds: finds(/its tag terraform/),
     },
     {

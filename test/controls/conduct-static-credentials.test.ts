@@ -5,7 +5,10 @@ import { recordedExample as example, sessionOf, user } from '../recorded.ts';
 
 // AWS's own example key.
 const accessKeyId = 'AKIAIOSFODNN7EXAMPLE';
-const finds = (message: RegExp) => [{ key: 'static-credentials', message, calls: [] }];
+const finds = (
+  message: RegExp,
+  why = /update-access-key --user-name deployer --access-key-id AKIAIOSFODNN7EXAMPLE /,
+) => [{ key: 'static-credentials', message, atMost: 'notify' as const, why, calls: [] }];
 
 check(conductStaticCredentials, {
   bare: 'nothing',
@@ -14,6 +17,10 @@ check(conductStaticCredentials, {
       userIdentity: { ...user, accessKeyId: 'ASIAIOSFODNN7EXAMPLE' },
     }),
     example('a session of a role', { userIdentity: { ...sessionOf('ci'), accessKeyId: 'ASIAIOSFODNN7EXAMPLE' } }),
+    example('a temporary key that someone got with GetFederationToken', {
+      userIdentity: { ...user, type: 'FederatedUser', accessKeyId: 'ASIAIOSFODNN7EXAMPLE' },
+    }),
+    example('the root user’s own key is another control', { userIdentity: { type: 'Root', accessKeyId } }),
     example('a record that names no key', { userIdentity: user }),
     example('a service that acts by itself', { userIdentity: { type: 'AWSService', invokedBy: 'eks.amazonaws.com' } }),
   ],
@@ -32,6 +39,10 @@ check(conductStaticCredentials, {
         userIdentity: { ...user, accessKeyId },
       }),
       finds: finds(/iam:AttachRolePolicy in us-east-1/),
+    },
+    {
+      ...example('an old record of a user without a name', { userIdentity: { type: 'IAMUser', accessKeyId } }),
+      finds: finds(/^User without a name of account 111122223333/, /update-access-key --access-key-id AKIA/),
     },
   ],
 });
