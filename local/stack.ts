@@ -75,7 +75,7 @@ export function forwardFile(template: string, patterns: readonly EventPattern[])
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
 /** `ec2-2` -> `Ec2Events2`, `guardduty-findings` -> `GuarddutyEventsFindings`. */
-const ruleId = (name: string): string => {
+export const ruleId = (name: string): string => {
   const [source = '', number = ''] = name.split('-');
   const capital = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
   return `${capital(source)}Events${capital(number)}`;

@@ -332,9 +332,9 @@ export interface BucketState {
   clusters?: string[] | 'unknown';
 }
 
-/** A rule or function of eks-guardrails itself. `targets`: ARNs; a concurrency of null is none reserved. */
+/** A rule or function of eks-guardrails itself. `targets`: ARNs; `missing`: the stack has no such rule any more; a concurrency of null is none reserved. */
 export type GuardrailState =
-  | { part: 'rule'; name: string; State?: RuleState; targets: string[] }
+  | { part: 'rule'; name: string; State?: RuleState; targets: string[]; missing?: true }
   | { part: 'function'; name: string; ReservedConcurrentExecutions: number | null };
 /** `role`: the policies of the role it acts with; null when they could not be read. */
 export interface CapabilityState {

@@ -31,7 +31,7 @@ export const guardrailsSwitchedOn = control({
   remedy: 'revert',
   strongest: 'revert',
   askIac: true,
-  condition: `Reverted: a disabled rule that sends to a part of eks-guardrails, and a reserved concurrency of 0. A person makes the undo. Only told: a rule that sends nowhere, or nowhere of ours. Ours is what has a name that begins with \`${ownPrefix}\`, and nothing else is touched. While \`reconcile\` itself may not run nobody reverts anything: the alarm on the age of the queue tells.`,
+  condition: `Reverted: a disabled rule that sends to a part of eks-guardrails, and a reserved concurrency of 0. A person makes the undo. Only told: a rule that sends nowhere, or nowhere of ours, and one that its stack should have and has not, which the hourly sweep sees. Ours is what has a name that begins with \`${ownPrefix}\`, and nothing else is touched. While \`reconcile\` itself may not run nobody reverts anything: the alarm on the age of the queue tells.`,
   evaluate(guardrail, { ref }) {
     const { name } = guardrail;
     if (guardrail.part === 'function') {
@@ -55,7 +55,17 @@ export const guardrailsSwitchedOn = control({
       };
       return [off];
     }
-    const { State, targets } = guardrail;
+    const { State, targets, missing } = guardrail;
+    if (missing) {
+      const gone: Found = {
+        key: 'missing',
+        facet: 'state',
+        message: `Rule ${name} of account ${ref.account} is missing: what it let through reaches nobody.`,
+        atMost: { remedy: 'notify', why: 'deploy the stack again: it makes the rule with its targets and permissions' },
+        evidence: { missing },
+      };
+      return [gone];
+    }
     const isOn = State === 'ENABLED' || State === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
     const isOurs = targets.some(arn => isOwnTarget(arn, ref));
     const disabled: Found = {

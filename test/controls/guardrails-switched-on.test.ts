@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { guardrailsSwitchedOn } from '../../shared/controls/guardrails-switched-on.ts';
+import { knownRules } from '../../shared/known-rules.ts';
 import { guardrailRef, ownFunctions } from '../../shared/own-parts.ts';
 import { guardrailRefs } from '../../shared/read/guardrail.ts';
 import type { Ref } from '../../shared/resources.ts';
@@ -109,6 +110,19 @@ check(guardrailsSwitchedOn, {
       finds: [told('disabled', /ours/), told('no-target', /deploy the stack/)],
     },
     {
+      name: 'the rule for findings of GuardDuty is missing',
+      world: world => {
+        rule()(world);
+        return guardrailRef(where, { part: 'rule', name: 'eks-guardrails-prod-GuarddutyEventsFindings' });
+      },
+      finds: [
+        {
+          ...told('missing', /deploy the stack/),
+          message: /^Rule eks-guardrails-prod-GuarddutyEventsFindings of account 111122223333 is missing/,
+        },
+      ],
+    },
+    {
       name: 'a function that may not run',
       world: lambda(0),
       finds: [
@@ -142,17 +156,48 @@ describe('what is ours', () => {
     expect(Object.keys(stack.functions).toSorted()).toEqual(ownFunctions.toSorted());
   });
 
-  test('the sweep looks at our rules and at the functions of their stacks', async () => {
+  const listedIn = async (...names: string[]) => {
     const world = emptyWorld();
-    placeEventRule(world);
-    placeEventRule(world, { Name: 'eks-guardrails-forward-iam' });
-    placeEventRule(world, { Name: 'billing-nightly' });
+    for (const name of names) placeEventRule(world, { Name: name });
     const clock = testClock();
     const ports = testPorts(sandbox({ now: clock.now, world }), clock);
-    expect((await guardrailRefs(ports, where)).map(({ id }) => id)).toEqual([
-      `rule/${Name}`,
-      'rule/eks-guardrails-forward-iam',
+    return (await guardrailRefs(ports, where)).map(({ id }) => id);
+  };
+  const ofStack = (stack = 'eks-guardrails-prod') => knownRules.map(id => `${stack}-${id}-1A2B3C4D5E6F`);
+
+  test('the sweep looks at our rules and at the functions of their stacks', async () => {
+    const rules = [...ofStack(), 'eks-guardrails-prod-DueEventsRuleSchedule1-1A2B', 'eks-guardrails-forward-iam'];
+    expect(await listedIn(...rules, 'billing-nightly')).toEqual([
+      ...rules.map(name => `rule/${name}`),
       ...ownFunctions.map(one => `function/eks-guardrails-prod-${one}`),
     ]);
+  });
+
+  test('and at rules a stack has no more, by the names its template gives them', async () => {
+    const left = ofStack().filter(name => !/-Guardduty/.test(name));
+    expect((await listedIn(...left)).filter(id => id.includes('Guardduty'))).toEqual([
+      'rule/eks-guardrails-prod-GuarddutyEvents',
+      'rule/eks-guardrails-prod-GuarddutyEventsFindings',
+    ]);
+  });
+
+  test('where names were cut short nobody can tell, so none is missing', async () => {
+    const stage = `eks-guardrails-${'s'.repeat(40)}`;
+    expect((await listedIn(`${stage}-EksEvents`)).filter(id => id.startsWith('rule/'))).toEqual([
+      `rule/${stage}-EksEvents`,
+    ]);
+  });
+
+  test('the rules a stack should have are those of its template', () => {
+    const rules: { Resources: Record<string, { Type: string }> } = parse(readFileSync('events/rules.yml', 'utf8'));
+    const ids = Object.entries(rules.Resources).flatMap(([id, { Type }]) => (Type === 'AWS::Events::Rule' ? [id] : []));
+    expect(knownRules).toEqual(ids);
+  });
+
+  test('a missing rule is there again, under its full name, once the stack is deployed', async () => {
+    const name = 'a rule that was missing';
+    const stage = staged({ name, world: rule() });
+    const id = 'rule/eks-guardrails-prod-EksEvents';
+    expect(await resourceNow(stage, { name, world: rule() }, { kind: 'guardrail', ...where, id })).toBeNull();
   });
 });
