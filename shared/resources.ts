@@ -405,6 +405,8 @@ export interface VpcState {
 export interface TrailState {
   trail: Trail;
   IsLogging: boolean;
+  /** Why S3 did not take its log files. */
+  LatestDeliveryError?: string;
   EventSelectors: EventSelector[];
   AdvancedEventSelectors: AdvancedEventSelector[];
 }

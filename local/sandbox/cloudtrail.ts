@@ -13,7 +13,10 @@ export const cloudtrail: Performs<'cloudtrail'> = {
     };
   },
 
-  'cloudtrail:GetTrailStatus': (at, { Name }) => ({ IsLogging: trailOf(at, Name).IsLogging }),
+  'cloudtrail:GetTrailStatus': (at, { Name }) => {
+    const { IsLogging, LatestDeliveryError } = trailOf(at, Name);
+    return { IsLogging, ...(LatestDeliveryError && { LatestDeliveryError }) };
+  },
 
   'cloudtrail:GetEventSelectors': (at, { TrailName }) => {
     const { trail, EventSelectors, AdvancedEventSelectors } = trailOf(at, TrailName);

@@ -10,7 +10,7 @@ export function placeTrail(
   options: Partial<Place> & Partial<TrailEntry['trail']> & Partial<Omit<TrailEntry, 'trail'>> = {},
 ): string {
   const { place, fields: all } = located(options);
-  const { IsLogging = true, EventSelectors, AdvancedEventSelectors = [], ...fields } = all;
+  const { IsLogging = true, LatestDeliveryError, EventSelectors, AdvancedEventSelectors = [], ...fields } = all;
   const Name = fields.Name ?? 'management-events';
   regionOf(world, place.account, place.region).trails[Name] = {
     trail: {
@@ -28,6 +28,7 @@ export function placeTrail(
       TrailARN: `arn:${partitionOf(place.region)}:cloudtrail:${place.region}:${place.account}:trail/${Name}`,
     },
     IsLogging,
+    ...(LatestDeliveryError && { LatestDeliveryError }),
     EventSelectors: EventSelectors ?? (AdvancedEventSelectors.length > 0 ? [] : [allManagementEvents]),
     AdvancedEventSelectors,
   };

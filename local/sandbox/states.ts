@@ -217,6 +217,7 @@ export interface FunctionState {
 export interface TrailEntry {
   trail: Trail & { Name: string; TrailARN: string; HomeRegion: string };
   IsLogging: boolean;
+  LatestDeliveryError?: string;
   EventSelectors: EventSelector[];
   AdvancedEventSelectors: AdvancedEventSelector[];
 }

@@ -35,14 +35,20 @@ export const cloudtrailEnabled = control({
   remedy: 'revert',
   strongest: 'revert',
   condition:
-    'Reverted: a stopped trail, and selectors whose last good state is known, on a trail of this account. Asked: a trail that recorded all Regions and the global services when it was last in order and no longer does. Only told: trails of which that is not known, deleted ones, and organization trails, which the management account owns. A trail that writes to another bucket still records: `cloudtrail-tampering` tells of it.',
+    'Reverted: a stopped trail, and selectors whose last good state is known, on a trail of this account. Asked: a trail that recorded all Regions and the global services when it was last in order and no longer does. Only told: log files that do not reach their bucket, which the hourly sweep sees, trails of which that is not known, deleted ones, and organization trails, which the management account owns. A trail that writes to another bucket still records: `cloudtrail-tampering` tells of it.',
   needsLastGood: true,
   evaluate({ trail, others }, given) {
-    if ([...(trail ? [trail] : []), ...others].some(isAdequate)) return [];
+    const adequate = [...(trail ? [trail] : []), ...others].filter(isAdequate);
+    if (adequate.some(one => !one.LatestDeliveryError)) return [];
+    // Its events still reach us; what is lost is the proof of them.
+    if (adequate.length > 0) return trail && adequate.includes(trail) ? undelivered(trail, given) : [];
     if (!trail) return [missing(given)];
-    return [...stopped(trail, given), ...narrowed(trail, given), ...settings(trail, given)].map(found =>
-      ownersOnly(found, trail, given),
-    );
+    return [
+      ...stopped(trail, given),
+      ...narrowed(trail, given),
+      ...settings(trail, given),
+      ...undelivered(trail, given),
+    ].map(found => ownersOnly(found, trail, given));
   },
 });
 
@@ -154,6 +160,23 @@ function settings(state: TrailState, { ref, lastGood }: GivenTrail): Found[] {
         isMultiRegionTrail: state.trail.IsMultiRegionTrail ?? null,
         includeGlobalServiceEvents: state.trail.IncludeGlobalServiceEvents ?? null,
       },
+    },
+  ];
+}
+
+function undelivered({ trail, LatestDeliveryError }: TrailState, { ref }: GivenTrail): Found[] {
+  if (!LatestDeliveryError) return [];
+  const bucket = trail.S3BucketName ?? 'without a name';
+  return [
+    {
+      key: 'delivery',
+      facet: 'delivery',
+      message: `The log files of trail ${ref.id} of account ${ref.account} do not reach bucket ${bucket} (${LatestDeliveryError}), and those of no other trail hold all management events that write.`,
+      atMost: {
+        remedy: 'notify',
+        why: 'the bucket, its policy or its key must let CloudTrail write again: until then nothing it records is kept',
+      },
+      evidence: { latestDeliveryError: LatestDeliveryError, bucket },
     },
   ];
 }

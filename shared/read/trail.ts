@@ -36,6 +36,7 @@ async function stateOf(ports: Ports, where: Where, trail: Trail): Promise<TrailS
     return {
       trail,
       IsLogging: status.IsLogging === true,
+      ...(status.LatestDeliveryError && { LatestDeliveryError: status.LatestDeliveryError }),
       EventSelectors: selectors.EventSelectors ?? [],
       AdvancedEventSelectors: selectors.AdvancedEventSelectors ?? [],
     };

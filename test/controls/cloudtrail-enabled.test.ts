@@ -72,6 +72,14 @@ check(cloudtrailEnabled, {
       },
     },
     {
+      name: 'a trail whose files reach nobody beside one whose files do',
+      world: trail({ LatestDeliveryError: 'AccessDenied' }, {}),
+    },
+    {
+      name: 'a narrow trail beside one whose files reach nobody is not what is wrong',
+      world: trail({ IsMultiRegionTrail: false }, { LatestDeliveryError: 'AccessDenied' }),
+    },
+    {
       name: 'a second selector records what the first leaves out',
       world: trail({ EventSelectors: [{ ...management, IncludeManagementEvents: false }, management] }),
     },
@@ -92,6 +100,36 @@ check(cloudtrailEnabled, {
       name: 'both trails were stopped',
       world: trail({ IsLogging: false }, { IsLogging: false }),
       finds: [{ key: 'logging', calls: start }],
+    },
+    {
+      name: 'its log files do not reach the bucket',
+      world: trail({ LatestDeliveryError: 'NoSuchBucket' }, { IsLogging: false }),
+      finds: [
+        {
+          key: 'delivery',
+          atMost: 'notify',
+          why: /let CloudTrail write again/,
+          message:
+            /^The log files of trail trail-1 of account 111122223333 do not reach bucket trail-111122223333 \(NoSuchBucket\)/,
+          calls: [],
+        },
+      ],
+    },
+    {
+      name: 'the files of a trail of one Region do not reach the bucket either',
+      world: trail({ IsMultiRegionTrail: false, LatestDeliveryError: 'AccessDenied' }),
+      finds: [
+        { key: 'settings', atMost: 'notify', calls: [] },
+        { key: 'delivery', atMost: 'notify', calls: [] },
+      ],
+    },
+    {
+      name: 'a stopped trail could not deliver before, and will not again',
+      world: trail({ IsLogging: false, LatestDeliveryError: 'AccessDenied' }),
+      finds: [
+        { key: 'logging', calls: start },
+        { key: 'delivery', atMost: 'notify', calls: [] },
+      ],
     },
     {
       name: 'a trail of one Region is stopped',
