@@ -44,6 +44,8 @@ export function assumeForEks(making: Making): void {
   if (/^(Update|Delete)PodIdentityAssociation$/.test(event)) needAssociation(making);
   if (event.endsWith('PodIdentityAssociation')) needPodRole(making);
   if (event === 'UpdateClusterVersion') needAddon(making, 'coredns', textOf(request.version));
+  // It goes with its cluster.
+  if (event === 'DeleteCluster') needAddon(making, 'coredns');
   if (event === 'CreateCluster' || (event.endsWith('Addon') && request.addonName === guarddutyAgent))
     needDetector(making);
   for (const arn of [request.nodeRole, fieldsOf(request.computeConfig).nodeRoleArn]) needRole(making, arn, 'node');
