@@ -12,7 +12,8 @@ import type {
   Where,
 } from './ports.ts';
 import { listClusters, listFargateProfiles, listNodegroups } from './read/lists.ts';
-import { merged, readNodeInterfaces, type NodeInterfaces } from './read/nodes.ts';
+import { readNodeRoles } from './read/node-roles.ts';
+import { interfacesOf, merged, readNodes, type NodeInterfaces } from './read/nodes.ts';
 import type { Membership } from './resources.ts';
 
 /** An inventory older than this is read anew: it heals what a lost event left behind. */
@@ -122,7 +123,7 @@ export async function rememberNodes(ports: Ports, where: Where, found: NodeInter
 }
 
 /** Other Kubernetes clusters tag their machines the same way. */
-export const ofClusters = (found: NodeInterfaces, clusters: readonly { name: string }[]): NodeInterfaces =>
+export const ofClusters = <T>(found: Record<string, T>, clusters: readonly { name: string }[]): Record<string, T> =>
   Object.fromEntries(Object.entries(found).filter(([name]) => clusters.some(cluster => cluster.name === name)));
 
 /** Reads one cluster with all that belongs to it, and puts it into the kept inventory, if one is kept. `null`: it is gone. */
@@ -142,10 +143,30 @@ export async function refreshCluster(ports: Ports, where: Where, name: string): 
 
 async function build(ports: Ports, where: Where): Promise<Inventory> {
   const builtAt = ports.now();
-  const [names, nodes] = await Promise.all([listClusters(ports, where), readNodeInterfaces(ports, where)]);
-  const read = await Promise.all(names.map(name => clusterOf(ports, where, name).catch(unlessGone)));
+  const [names, nodes] = await Promise.all([listClusters(ports, where), readNodes(ports, where).catch(unlessDenied)]);
+  const [read, roles] = await Promise.all([
+    Promise.all(names.map(name => clusterOf(ports, where, name).catch(unlessGone))),
+    nodes && readNodeRoles(ports, where, nodes),
+  ]);
   const clusters = read.filter(cluster => cluster !== null);
-  return { builtAt, clusters, ...(nodes && { nodeInterfaces: ofClusters(nodes, clusters) }) };
+  return {
+    builtAt,
+    clusters,
+    ...(nodes && { nodeInterfaces: ofClusters(interfacesOf(nodes), clusters) }),
+    ...(roles && { nodeRoles: ofClusters(roles, clusters) }),
+  };
+}
+
+/** The roles of a cluster, of its node groups and profiles, and of nodes that nothing of EKS's names. */
+export function rolesOf({ nodeRoles = {} }: Inventory, cluster: InventoryCluster): InventoryRole[] {
+  // What the cluster or a node group says of a role is more than what its machines show.
+  const isKnown = (one: InventoryRole) => cluster.roles.some(role => role.name === one.name && role.as === one.as);
+  return [...cluster.roles, ...(nodeRoles[cluster.name] ?? []).filter(one => !isKnown(one))];
+}
+
+function unlessDenied(error: unknown): null {
+  if (isDenied(error)) return null;
+  throw error;
 }
 
 // A cluster may be deleted between the list and the look.

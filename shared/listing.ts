@@ -1,6 +1,6 @@
 /** Which resources of each kind a Region of an account has: what the sweep and a scan look at. One line per kind that is judged. */
 import { isNotFound } from './errors.ts';
-import { freshInventory } from './inventory.ts';
+import { freshInventory, rolesOf } from './inventory.ts';
 import { logGroupRef } from './log-group.ts';
 import type { Inventory, Ports, Where } from './ports.ts';
 import { accessEntryRefs } from './read/access-entry.ts';
@@ -95,8 +95,10 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
   policy: [policyRefs],
   repository: [repositoryRefs],
   role: [
-    (_, { account, region }, { clusters }) =>
-      clusters.flatMap(({ roles }) => roles.map(({ name }) => roleRef(account, region, name))),
+    (_, { account, region }, inventory) =>
+      inventory.clusters.flatMap(cluster =>
+        rolesOf(inventory, cluster).map(({ name }) => roleRef(account, region, name)),
+      ),
   ],
   'security-group': [(_, where, inventory) => groupRefs(where, inventory), loadBalancerGroupRefs],
   tags: [(_, where, inventory) => tagsRefs(where, inventory), addonTagsRefs],

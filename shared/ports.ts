@@ -56,6 +56,8 @@ export interface Inventory {
   clusters: InventoryCluster[];
   /** By cluster, the different sets of security groups on its nodes' network interfaces, whoever launched them; absent where nobody may list instances. */
   nodeInterfaces?: Record<string, string[][]>;
+  /** By cluster, the roles of nodes that no node group starts; absent where nobody may look them up. */
+  nodeRoles?: Record<string, InventoryRole[]>;
 }
 
 export interface InventoryCluster {

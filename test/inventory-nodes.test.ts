@@ -1,12 +1,24 @@
 /** Whose a security group is by the machines that carry it, whoever launched them (aws-facts.md, section 3.1, steps 5 and 6). */
+import { refsOf } from '../shared/listing.ts';
 import { freshInventory } from '../shared/inventory.ts';
 import type { Operation } from '../shared/operations.ts';
+import { readCniRole } from '../shared/read/cni-role.ts';
+import { readRole } from '../shared/read/role.ts';
 import { readSecurityGroup } from '../shared/read/security-group.ts';
-import type { Membership } from '../shared/resources.ts';
+import { roleRef, type Membership } from '../shared/resources.ts';
 import { sweep } from '../shared/sweep.ts';
-import { placeCluster, placeInstance, placeInterface, placeRule, placeSecurityGroup } from '../local/sandbox/place.ts';
+import {
+  placeCluster,
+  placeInstance,
+  placeInterface,
+  placeNodegroup,
+  placeOwnNode,
+  placeRole,
+  placeRule,
+  placeSecurityGroup,
+} from '../local/sandbox/place.ts';
 import { sandbox } from '../local/sandbox/sandbox.ts';
-import { regionOf, type World } from '../local/sandbox/world.ts';
+import { accountOf, regionOf, type World } from '../local/sandbox/world.ts';
 import { settingsOf } from './examples.ts';
 import { hour } from './fixtures.ts';
 import { testClock, testPorts } from './ports.ts';
@@ -180,4 +192,72 @@ test('the sweep looks at the groups of all nodes and of load balancers', async (
   await sweep({ ...s.ports, regions: () => [where.region] }, settingsOf({}), [where.account], 'daily');
   const woken = s.ports.wakes.map(({ wake }) => wake.ref.id);
   expect(woken).toEqual(expect.arrayContaining([GroupId, 'sg-0ba1a4ced']));
+});
+
+describe('a role that no node group names is EKS’s by the instance profile of nodes', () => {
+  const usesOf = async (s: ReturnType<typeof stage>, name = 'karpenter') => {
+    const seen = await readRole(s.ports, roleRef(where.account, where.region, name));
+    return 'absent' in seen ? seen.absent : seen.resource.usedBy;
+  };
+  const karpenter = (world: World): void => {
+    placeRole(world, { RoleName: 'karpenter' });
+    for (const cluster of ['shop', 'shop', 'till']) placeOwnNode(world, { role: 'karpenter', cluster });
+    placeOwnNode(world, { role: 'karpenter', cluster: 'somebody-elses' });
+  };
+
+  test('once for each cluster, with one look at the profile', async () => {
+    const s = stage(karpenter);
+    expect(await usesOf(s)).toEqual(['shop', 'till'].map(cluster => ({ cluster, region: where.region, as: 'node' })));
+    expect(s.asked().filter(name => name === 'iam:GetInstanceProfile')).toHaveLength(1);
+    // Kept, and asked for no more.
+    await usesOf(s);
+    expect(s.asked()).not.toContain('iam:GetInstanceProfile');
+  });
+
+  test('and leads to the aws-node that runs with it', async () => {
+    const s = stage(world => {
+      placeRole(world, { RoleName: 'karpenter' });
+      placeOwnNode(world, { role: 'karpenter', cluster: 'till' });
+    });
+    const { leads } = await readCniRole(s.ports, { ...where, region: 'us-east-1', kind: 'cni-role', id: 'karpenter' });
+    expect(leads?.map(lead => lead.id)).toEqual(['till/vpc-cni']);
+  });
+
+  test('is listed for the sweep', async () => {
+    const s = stage(karpenter);
+    expect(await refsOf(s.ports, where, new Set(['role']))).toContainEqual(
+      roleRef(where.account, where.region, 'karpenter'),
+    );
+  });
+
+  test('a node group’s own machines cost no look: the node group says the role, and the mode stays Auto Mode’s', async () => {
+    const s = stage(world => {
+      placeRole(world, {});
+      placeNodegroup(world, { nodeRole: `arn:aws:iam::${where.account}:role/eks-node` });
+      placeOwnNode(world, {
+        role: 'eks-node',
+        Tags: ['eks:cluster-name', 'eks:nodegroup-name'].map(Key => ({ Key, Value: 'shop' })),
+      });
+      placeCluster(world, {
+        name: 'auto',
+        computeConfig: { enabled: true, nodeRoleArn: `arn:aws:iam::${where.account}:role/auto-node` },
+      });
+      placeRole(world, { RoleName: 'auto-node' });
+      placeOwnNode(world, { role: 'auto-node', cluster: 'auto' });
+    });
+    expect(await usesOf(s, 'eks-node')).toEqual([{ cluster: 'shop', region: where.region, as: 'node' }]);
+    expect(await usesOf(s, 'auto-node')).toEqual([{ cluster: 'auto', region: where.region, as: 'node', mode: 'auto' }]);
+    expect(s.asked().filter(name => name === 'iam:GetInstanceProfile')).toHaveLength(1);
+  });
+
+  test('a profile that is gone gives none, and one nobody may look at hides nothing else', async () => {
+    const gone = stage(world => {
+      karpenter(world);
+      accountOf(world, where.account).instanceProfiles = {};
+    });
+    expect(await usesOf(gone)).toBe('not-eks');
+    const denied = stage(karpenter, ['iam:GetInstanceProfile']);
+    expect(await usesOf(denied)).toBe('not-eks');
+    expect((await denied.ports.cases.inventory(where.account, where.region))?.clusters).toHaveLength(2);
+  });
 });

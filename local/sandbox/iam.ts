@@ -34,6 +34,22 @@ export const iam: Performs<'iam'> = {
     };
   },
 
+  'iam:GetInstanceProfile': (at, { InstanceProfileName = '' }) => {
+    const role = at.global.instanceProfiles[InstanceProfileName];
+    if (role === undefined)
+      refuse(at, 'NoSuchEntityException', `Instance Profile ${InstanceProfileName} cannot be found.`);
+    return {
+      InstanceProfile: {
+        Path: '/',
+        InstanceProfileName,
+        InstanceProfileId: 'AIPAEXAMPLE0000000001',
+        Arn: `arn:${partitionOf(at.region)}:iam::${at.account}:instance-profile/${InstanceProfileName}`,
+        CreateDate: new Date(0),
+        Roles: at.global.roles[role] ? [roleAnswer(roleOf(at, role))] : [],
+      },
+    };
+  },
+
   'iam:GetPolicy': (at, { PolicyArn = '' }) => {
     const policy = policyOf(at, PolicyArn);
     const AttachmentCount = carriers(at, PolicyArn).length;

@@ -1,8 +1,9 @@
 /** Builders of machines. */
+import { partitionOf } from '../../shared/resources.ts';
 import { located, type Place } from './groups.ts';
 import { newId } from './ids.ts';
 import type { InstanceState } from './states.ts';
-import { regionOf, type World } from './world.ts';
+import { accountOf, regionOf, type World } from './world.ts';
 
 /** A running instance with one network interface that carries `groups`. Answers its id. */
 export function placeInstance(
@@ -21,6 +22,25 @@ export function placeInstance(
     interfaces: [placeInterface(world, { ...place, groups })],
   };
   return InstanceId;
+}
+
+/** A node that no node group starts, with a role by an instance profile of the same name. Answers its id. */
+export function placeOwnNode(
+  world: World,
+  options: Partial<Place> & Partial<Omit<InstanceState, 'interfaces'>> & { role: string; cluster?: string },
+): string {
+  const { place, fields } = located(options);
+  const { role, cluster = 'shop', ...instance } = fields;
+  accountOf(world, place.account).instanceProfiles[role] = role;
+  return placeInstance(world, {
+    ...place,
+    groups: [],
+    Tags: [{ Key: `kubernetes.io/cluster/${cluster}`, Value: 'owned' }],
+    IamInstanceProfile: {
+      Arn: `arn:${partitionOf(place.region)}:iam::${place.account}:instance-profile/nodes/${role}`,
+    },
+    ...instance,
+  });
 }
 
 /** IMDSv2 only, and no further than the node. */

@@ -41,7 +41,7 @@ export { placeAccessEntry, placeAddon, placeAssociation, placeFargateProfile, pl
 export { placeCapability, placeIdentityProvider } from './place-parts.ts';
 export { placeRepository } from './place-repositories.ts';
 export { placeRule, placeSecurityGroup } from './place-groups.ts';
-export { placeInstance, placeInterface } from './place-instances.ts';
+export { placeInstance, placeInterface, placeOwnNode } from './place-instances.ts';
 export { placeClusterRole, placeKey, placeIrsaRole, placePolicy, placePrincipal, placeRole } from './place-policies.ts';
 
 /** An ACTIVE, private cluster with all logs and encrypted secrets, its log group, cluster security group, VPC and key. Answers its name. */

@@ -140,6 +140,8 @@ export interface AccountState {
   policies: Record<string, PolicyEntry>;
   users: Record<string, UserEntry>;
   groups: Record<string, GroupEntry>;
+  /** The name of the role in each instance profile, by the profile's name. */
+  instanceProfiles: Record<string, string>;
   /** Absent: IAM's default. */
   passwordPolicy?: PasswordPolicyState;
   /** Client ids of each OIDC provider, by ARN. */
@@ -202,7 +204,14 @@ export function visiting<T>(
 const isEmpty = (state: RegionState | AccountState | undefined): boolean =>
   Object.values(state ?? {}).every(held => Object.keys(held).length === 0);
 
-const emptyAccount = (): AccountState => ({ roles: {}, policies: {}, users: {}, groups: {}, oidcProviders: {} });
+const emptyAccount = (): AccountState => ({
+  roles: {},
+  policies: {},
+  users: {},
+  groups: {},
+  instanceProfiles: {},
+  oidcProviders: {},
+});
 
 const emptyRegion = (): RegionState => ({
   clusters: {},

@@ -20,7 +20,7 @@ export const eksNodeRoleRequiredPolicies = control({
   remedy: 'revert',
   strongest: 'revert',
   condition:
-    'Attached again without asking is only what a change took away. Where a policy of the account may stand in for it a person is asked; a custom equivalent takes an exemption. Where the role carries as many policies as IAM usually takes, people are told. Roles of nodes that are in no node group are not known.',
+    'Attached again without asking is only what a change took away. Where a policy of the account may stand in for it a person is asked; a custom equivalent takes an exemption. Where the role carries as many policies as IAM usually takes, people are told. Of nodes that no node group starts (self-managed, Karpenter’s) the role is known by their instance profile, while they run.',
   // Terraform replaces an attachment by detaching first.
   graceSeconds: 120,
   evaluate(state, given) {

@@ -22,6 +22,13 @@ export const iam = {
     access: 'read',
     on: ['arn:{partition}:iam::{account}:group/{GroupName}', 'arn:{partition}:iam::{account}:group/*/{GroupName}'],
   },
+  'iam:GetInstanceProfile': {
+    access: 'read',
+    on: [
+      'arn:{partition}:iam::{account}:instance-profile/{InstanceProfileName}',
+      'arn:{partition}:iam::{account}:instance-profile/*/{InstanceProfileName}',
+    ],
+  },
   'iam:GetPolicy': { access: 'read', on: ['{PolicyArn}'] },
   'iam:GetPolicyVersion': { access: 'read', on: ['{PolicyArn}'] },
   'iam:GetRole': { access: 'read', on: role },

@@ -1,5 +1,5 @@
 /** What leads from a role whose CNI policy came or went to the clusters whose aws-node may run with it. */
-import { freshInventory, keptInventory } from '../inventory.ts';
+import { freshInventory, keptInventory, rolesOf } from '../inventory.ts';
 import type { Ports } from '../ports.ts';
 import { addonRef, type Reading, type Ref } from '../resources.ts';
 import { inventoryReads } from './lists.ts';
@@ -23,7 +23,7 @@ export async function readCniRole(ports: Ports, ref: Ref<'cni-role'>): Promise<R
       throw new Error(
         `Cannot tell whether aws-node runs with role ${ref.id} in ${account}/${region}: the clusters cannot be listed. Check the read role.`,
       );
-    return inventory.clusters.map(cluster => ({ region, ...cluster }));
+    return inventory.clusters.map(cluster => ({ region, name: cluster.name, roles: rolesOf(inventory, cluster) }));
   });
   const used = clusters.filter(cluster => cluster.roles.some(role => role.as === 'node' && role.name === ref.id));
   const leads = (used.length > 0 ? used : clusters).map(({ region, name }) =>

@@ -12,6 +12,7 @@ export const inventoryReads = [
   'eks:DescribeFargateProfile',
   'ec2:DescribeLaunchTemplateVersions',
   'ec2:DescribeInstances',
+  'iam:GetInstanceProfile',
 ] as const satisfies ReadOperation[];
 
 export const listClusters = (ports: Ports, where: Where): Promise<string[]> =>

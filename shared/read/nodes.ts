@@ -24,24 +24,17 @@ export function clustersNamed(tags: readonly Tag[] | undefined): string[] {
   return [...new Set([...named, ...joined])].filter(name => name !== '');
 }
 
-/** Every node of a Region, by tags, in one list. Null when we may not list instances. */
-export async function readNodeInterfaces(ports: Ports, where: Where): Promise<NodeInterfaces | null> {
-  try {
-    const nodes = await readNodes(ports, where);
-    return nodes.reduce<NodeInterfaces>(
-      (all, node) =>
-        withInterfaces(
-          all,
-          clustersNamed(node.Tags),
-          (node.NetworkInterfaces ?? []).map(one => idsOf(one.Groups)),
-        ),
-      {},
-    );
-  } catch (error) {
-    if (isDenied(error)) return null;
-    throw error;
-  }
-}
+/** The interfaces of nodes, by the clusters their tags name. */
+export const interfacesOf = (nodes: readonly Instance[]): NodeInterfaces =>
+  nodes.reduce<NodeInterfaces>(
+    (all, node) =>
+      withInterfaces(
+        all,
+        clustersNamed(node.Tags),
+        (node.NetworkInterfaces ?? []).map(one => idsOf(one.Groups)),
+      ),
+    {},
+  );
 
 /** Every instance of a Region whose tags name a cluster; it may be a cluster of somebody else's making. */
 export const readNodes = (ports: Ports, where: Where): Promise<Instance[]> =>

@@ -1,6 +1,6 @@
 /** An IAM role with the text of its policies, and the clusters it is a role of. */
 import { isNotFound } from '../errors.ts';
-import { freshInventory, keptInventory } from '../inventory.ts';
+import { freshInventory, keptInventory, rolesOf } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports } from '../ports.ts';
 import type { Absent, Reading, Ref, RoleUse } from '../resources.ts';
@@ -54,7 +54,7 @@ async function usesOf(ports: Ports, ref: Ref): Promise<{ uses: RoleUse[]; cluste
   for (const { region, inventory } of inventories) {
     if (inventory === 'unknown') return 'unknown';
     for (const cluster of inventory.clusters) {
-      const here = cluster.roles.filter(role => role.name === ref.id);
+      const here = rolesOf(inventory, cluster).filter(role => role.name === ref.id);
       uses.push(...here.map(({ name: _name, ...use }) => ({ cluster: cluster.name, region, ...use })));
       if (here.length > 0) clusters.push({ name: cluster.name, tags: cluster.tags });
     }

@@ -1,7 +1,7 @@
 /** Examples of eks-node-role-least-privilege. */
 import { eksNodeRoleLeastPrivilege } from '../../shared/controls/eks-node-role-least-privilege.ts';
 import { roleRef, type Ref } from '../../shared/resources.ts';
-import { placeNodegroup, placePolicy, placeRole } from '../../local/sandbox/place.ts';
+import { placeCluster, placeNodegroup, placeOwnNode, placePolicy, placeRole } from '../../local/sandbox/place.ts';
 import { accountOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 
@@ -210,6 +210,16 @@ check(eksNodeRoleLeastPrivilege, {
         return roleRef(account, 'eu-central-1', 'fargate');
       },
       finds: [{ key: admin, message: /Fargate pods of cluster shop/ }],
+    },
+    {
+      name: 'the role of nodes that no node group starts',
+      world: world => {
+        placeCluster(world);
+        placeRole(world, { RoleName: 'karpenter', attached: [...usual, admin] });
+        placeOwnNode(world, { role: 'karpenter' });
+        return roleRef(account, 'eu-central-1', 'karpenter');
+      },
+      finds: [{ key: admin, message: /^Role karpenter \(nodes of cluster shop\) carries AdministratorAccess/ }],
     },
     {
       name: 'a role of clusters nobody may list',

@@ -1,7 +1,14 @@
 /** Examples of eks-node-role-required-policies. */
 import { eksNodeRoleRequiredPolicies } from '../../shared/controls/eks-node-role-required-policies.ts';
 import { roleRef, type Ref } from '../../shared/resources.ts';
-import { placeCluster, placeNodegroup, placePolicy, placeRole } from '../../local/sandbox/place.ts';
+import {
+  placeCluster,
+  placeFargateProfile,
+  placeNodegroup,
+  placeOwnNode,
+  placePolicy,
+  placeRole,
+} from '../../local/sandbox/place.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 
@@ -46,12 +53,33 @@ const allow = (Action: unknown, Resource: unknown = '*') => ({
 check(eksNodeRoleRequiredPolicies, {
   changes: () => /\.roles\.eks-node\.attached\[/,
   fine: [
+    {
+      name: 'Auto Mode’s nodes of a node class with a role of its own get by with less',
+      world: world => {
+        placeCluster(world, { computeConfig: { enabled: true } });
+        placeRole(world, { attached: [minimal, pull] });
+        placeOwnNode(world, { role: 'eks-node', Operator: { Managed: true, Principal: 'eks.amazonaws.com' } });
+        return ref;
+      },
+    },
     { name: 'the tighter pull policy of AWS', world: nodes([worker, pull]) },
     { name: 'the older pull policy of AWS', world: nodes([cni, worker, read]) },
     { name: 'the least of Auto Mode', world: auto([minimal, pull]) },
     { name: 'more than Auto Mode needs', world: auto([worker, read]) },
   ],
   notApplicable: [
+    {
+      name: 'the role of machines of another Kubernetes',
+      world: world => {
+        placeCluster(world);
+        placeRole(world, { attached: [] });
+        placeNodegroup(world, { nodeRole: `${nodeRole}-2` });
+        placeFargateProfile(world, { podExecutionRoleArn: nodeRole });
+        placeOwnNode(world, { role: 'eks-node', cluster: 'somebody-elses' });
+        return ref;
+      },
+      because: /role of no node/,
+    },
     {
       name: 'the role of a cluster only',
       world: world => {
@@ -112,6 +140,16 @@ check(eksNodeRoleRequiredPolicies, {
       world: world => {
         auto([minimal, pull])(world);
         placeNodegroup(world, { nodeRole });
+        return ref;
+      },
+      finds: [{ key: 'worker', ...attach(worker) }],
+    },
+    {
+      name: 'nodes that no node group starts need what a node group’s do',
+      world: world => {
+        placeCluster(world);
+        placeRole(world, { attached: [minimal, pull] });
+        placeOwnNode(world, { role: 'eks-node' });
         return ref;
       },
       finds: [{ key: 'worker', ...attach(worker) }],

@@ -126,8 +126,12 @@ export const iamEffects: { [T in Extract<EventTrigger, `iam:${string}`>]: (happe
     if (policy?.versions[versionId] !== undefined) policy.DefaultVersionId = versionId;
   },
 
-  // No reader asks for instance profiles: which role is a node's is read from the node group.
-  'iam:AddRoleToInstanceProfile': () => undefined,
+  // A profile holds one role.
+  'iam:AddRoleToInstanceProfile': ({ global, request }) => {
+    const profile = textOf(request.instanceProfileName);
+    const role = roleNameOf(request.roleName);
+    if (profile && role) global.instanceProfiles[profile] = role;
+  },
 };
 
 interface Holder {
