@@ -8,7 +8,7 @@ import type { AccessEntryEntry } from '../../local/sandbox/states.ts';
 import { accountOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 import { staged } from '../examples.ts';
-import { caseIn } from '../fixtures.ts';
+import { caseIn, changeWith } from '../fixtures.ts';
 import { testPorts } from '../ports.ts';
 
 const arn = (role: string): string => `arn:aws:iam::111122223333:role/${role}`;
@@ -90,6 +90,21 @@ check(eksAccessEntryClusterAdmin, {
     { name: 'an entry with groups alone', world: entry({ kubernetesGroups: ['viewers'] }), settings: admins },
   ],
   notApplicable: [
+    {
+      name: 'with the aws-auth ConfigMap alone there is no entry, whoever created the cluster',
+      change: changeWith({ source: 'eks', name: 'CreateCluster' }),
+      world: world => {
+        placeCluster(world, { accessConfig: { authenticationMode: 'CONFIG_MAP' } });
+        return ref;
+      },
+      because: /knows no access entries/,
+    },
+    {
+      name: 'whoever created the cluster is another control’s',
+      change: changeWith({ source: 'eks', name: 'CreateCluster' }),
+      world: entry({ admin: true }),
+      because: /judged by eks-creator-admin-disabled/,
+    },
     {
       name: 'nodes of Auto Mode have an entry of their own',
       world: entry({ type: 'EC2' }),

@@ -3,7 +3,11 @@ import { eksNodeRoleLeastPrivilege } from '../../shared/controls/eks-node-role-l
 import { roleRef, type Ref } from '../../shared/resources.ts';
 import { placeCluster, placeNodegroup, placeOwnNode, placePolicy, placeRole } from '../../local/sandbox/place.ts';
 import { accountOf, type World } from '../../local/sandbox/world.ts';
+import { AwsError } from '../../shared/errors.ts';
+import { read } from '../../shared/read.ts';
 import { check } from '../check.ts';
+import { staged } from '../examples.ts';
+import { testPorts } from '../ports.ts';
 
 const account = '111122223333';
 const aws = (name: string): string => `arn:aws:iam::aws:policy/${name}`;
@@ -78,6 +82,17 @@ check(eksNodeRoleLeastPrivilege, {
         if (policy) policy.versions['v2'] = JSON.stringify(allow('*'));
         return at;
       },
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'the role of a cluster only, which another control judges',
+      world: world => {
+        placeRole(world, { RoleName: 'control', attached: [admin] });
+        placeCluster(world, { roleArn: `arn:aws:iam::${account}:role/control` });
+        return roleRef(account, 'eu-central-1', 'control');
+      },
+      because: /role of a cluster only/,
     },
   ],
   bad: [
@@ -228,4 +243,29 @@ check(eksNodeRoleLeastPrivilege, {
       finds: [{ key: admin, atMost: 'ask', why: /could not be listed/ }],
     },
   ],
+});
+
+test('a policy that goes between the list and the look is gone, and the role is not', async () => {
+  const example = {
+    name: 'a busy role',
+    world: (world: World) =>
+      nodes({ attached: [placePolicy(world), admin], inline: { debug: allow('*'), extra: allow('*') } })(world),
+  };
+  const stage = staged(example);
+  const ports = testPorts(stage.sandbox, stage.clock);
+  const seen = await read(
+    {
+      ...ports,
+      call: async (where, operation, input) => {
+        const asked = JSON.stringify(input);
+        if (asked.includes('"debug"') || (operation === 'iam:GetPolicy' && asked.includes('policy/app')))
+          throw new AwsError('NoSuchEntityException', 'It cannot be found.', operation, where);
+        return ports.call(where, operation, input);
+      },
+    },
+    { ref: stage.ref },
+  );
+  expect(seen).toMatchObject({ resource: { inline: [{ PolicyName: 'extra' }, { PolicyName: 'logs' }] } });
+  expect(JSON.stringify(seen)).toContain('AdministratorAccess');
+  expect(JSON.stringify(seen)).not.toContain('policy/app');
 });
