@@ -169,14 +169,14 @@ check(eksSg443Present, {
         placeCluster(world);
         const place = (groups: string[], Key: string, Value: string) =>
           placeInstance(world, { groups, Tags: [{ Key, Value }] });
-        place(['sg-0hand', 'sg-0base'], 'kubernetes.io/cluster/shop', 'owned');
-        place(['sg-0karp', 'sg-0base'], 'eks:eks-cluster-name', 'shop');
+        place(['sg-0hand', 'sg-0many'], 'kubernetes.io/cluster/shop', 'owned');
+        place(['sg-0karp', 'sg-0many'], 'eks:eks-cluster-name', 'shop');
         place(['sg-0alone'], 'eks:eks-cluster-name', 'shop');
-        for (const GroupId of ['sg-0hand', 'sg-0karp', 'sg-0base', 'sg-0alone']) placeSecurityGroup(world, { GroupId });
+        for (const GroupId of ['sg-0hand', 'sg-0karp', 'sg-0many', 'sg-0alone']) placeSecurityGroup(world, { GroupId });
         return ref;
       },
       // One group both have is enough for both.
-      finds: [{ key: '443-from:sg-0base' }, { key: '443-from:sg-0alone' }],
+      finds: [{ key: '443-from:sg-0many' }, { key: '443-from:sg-0alone' }],
     },
     {
       name: 'a prefix list that cannot be read may let them in',

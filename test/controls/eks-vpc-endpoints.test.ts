@@ -75,6 +75,7 @@ const created = (service: string) => ({
 });
 const gateway = {
   key: 's3',
+  effect: /^Traffic of these subnets to S3 takes the endpoint/,
   calls: [
     {
       call: 'ec2:CreateVpcEndpoint',
@@ -153,6 +154,21 @@ check(eksVpcEndpoints, {
       name: 'the gateway endpoint of S3 serves other route tables',
       world: secluded({ s3: { RouteTableIds: ['rtb-other'] } }),
       finds: [gateway],
+    },
+    {
+      name: 'the gateway endpoint of S3 serves one of two route tables',
+      world: world => {
+        const at = secluded()(world);
+        const table = { RouteTableId: 'rtb-0b', VpcId: id, isMain: false, subnets: ['subnet-0b'], Routes: [] };
+        regionOf(world, account, 'eu-central-1').routeTables['rtb-0b'] = table;
+        return at;
+      },
+      finds: [
+        {
+          key: 's3',
+          calls: [{ call: 'ec2:CreateVpcEndpoint', input: { ...gateway.calls[0]?.input, RouteTableIds: ['rtb-0b'] } }],
+        },
+      ],
     },
     {
       name: 'an endpoint without private DNS is found by nobody',

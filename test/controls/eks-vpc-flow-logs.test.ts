@@ -109,7 +109,14 @@ check(eksVpcFlowLogs, {
       name: 'the log is active and cannot be delivered',
       world: withLogs({ ResourceId: id, DeliverLogsStatus: 'FAILED', DeliverLogsErrorMessage: 'Access error' }),
       settings,
-      finds: [planned],
+      finds: [
+        {
+          ...planned,
+          evidence: {
+            flowLogs: [expect.stringMatching(/^fl-.* of vpc-.*: ACTIVE, delivery failed \(Access error\)$/)],
+          },
+        },
+      ],
     },
     {
       name: 'one subnet of the nodes is left out',
