@@ -131,6 +131,7 @@ check(eksNaclAdminPorts, {
       finds: [22, 3389].map(port => ({
         key: `tcp/${port}:ipv6`,
         canLockOut: true,
+        effect: /^Nobody reaches tcp\/\d+ in 2 node subnets and 1 others, from inside the VPC neither\./,
         calls: [create(100, 'deny', port, { Ipv6CidrBlock: '::/0' })],
         undo: { calls: [remove(100)] },
       })),

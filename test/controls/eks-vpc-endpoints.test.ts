@@ -181,6 +181,22 @@ check(eksVpcEndpoints, {
       finds: [created('ecr.api')],
     },
     {
+      name: 'a new endpoint is like the first that works, has groups and is in subnets',
+      world: world => {
+        const at = secluded({ without: ['sts'] })(world);
+        const more = (VpcEndpointId: string, service: string, as: Partial<VpcEndpointState>) =>
+          placeVpcEndpoint(world, { VpcEndpointId, service, VpcId: id, ...shape, ...as });
+        const elsewhere = { SubnetIds: ['subnet-0z'], Groups: [{ GroupId: 'sg-other' }] };
+        more('vpce-00', 'kms', { ...elsewhere, State: 'Failed' });
+        more('vpce-01', 'sqs', { ...elsewhere, Groups: [] });
+        more('vpce-02', 'sns', { ...elsewhere, SubnetIds: [] });
+        more('vpce-03', 'glue', {});
+        more('vpce-zz', 'athena', elsewhere);
+        return at;
+      },
+      finds: [created('sts')],
+    },
+    {
       name: 'there is no endpoint a new one could be like',
       world: secluded({ without: all }),
       settings: { network: { endpoints: ['eks', 's3'] } },
