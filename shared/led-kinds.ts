@@ -4,7 +4,8 @@ import type { Kind } from './resources.ts';
 /**
  * By kind, what its reader may lead to. Most of these kinds only lead on and are never judged: a prefix list to the groups that name it, a
  * part of a network to what it bears on, what EC2 encrypts by default to launch templates, a changed group to the clusters behind it
- * and, where it is a cluster's own, to itself, an issuer to the clusters of its Region. A policy leads to the roles that carry it, a
+ * and, where it is a cluster's own, to itself, an issuer to the clusters of its Region. A policy leads to the roles that carry it, a node group with
+ * security groups of its own to the way to the API, a
  * stranger's group to the endpoints that have it.
  */
 export const ledKinds = {
@@ -12,6 +13,7 @@ export const ledKinds = {
   'ebs-default': ['launch-template'],
   'group-change': ['cluster-path', 'security-group'],
   network: ['cluster-nodes', 'launch-template', 'subnet', 'vpc'],
+  nodegroup: ['cluster-path'],
   'oidc-issuer': ['oidc-provider'],
   policy: ['role'],
   'prefix-list': ['security-group'],

@@ -23,6 +23,8 @@ export const eksSg443Present = control({
     'ec2:ModifySecurityGroupRules',
     'ec2:DeleteSecurityGroup',
     'eks:CreateCluster',
+    'eks:CreateNodegroup',
+    'eks:UpdateNodegroupVersion',
     'eks:UpdateClusterConfig',
   ],
   closes: [],

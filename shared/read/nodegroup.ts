@@ -48,8 +48,15 @@ export async function readNodegroup(ports: Ports, ref: Ref<'nodegroup'>): Promis
     settled,
     tags,
     clusters: [{ name: names.clusterName, tags: cluster?.tags ?? {} }],
-    // Its role's own wake-up came before anyone knew whose it is.
-    leads: [...leads, ...newRoles.map(name => roleRef(ref.account, ref.region, name))],
+    leads: [
+      ...leads,
+      // Nodes with groups of their own reach the API only where the control plane lets those in.
+      ...(groups.length > 0
+        ? [{ kind: 'cluster-path' as const, account: ref.account, region: ref.region, id: names.clusterName }]
+        : []),
+      // Its role's own wake-up came before anyone knew whose it is.
+      ...newRoles.map(name => roleRef(ref.account, ref.region, name)),
+    ],
   };
 }
 

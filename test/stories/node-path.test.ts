@@ -1,5 +1,5 @@
 /** Someone takes away the rule by which nodes reach the API: a group's change leads to the clusters behind it. */
-import { placeInstance, placeRule, placeSecurityGroup } from '../../local/sandbox/place.ts';
+import { placeInstance, placeLaunchTemplate, placeRule, placeSecurityGroup } from '../../local/sandbox/place.ts';
 import { officeGroup } from '../../local/sandbox/stories.ts';
 import { ingressOf, stage, type Stage } from './stage.ts';
 
@@ -52,6 +52,20 @@ test('a group on no control plane leads nowhere, and with a kept inventory costs
   await revokes(s, officeGroup, 'sgr-none');
   expect(s.p.sandbox.calls.length).toBe(calls);
   expect(await s.cases(control)).toEqual([]);
+});
+
+test('a node group comes with a group that nobody lets in: asked as soon as EKS has done with it', async () => {
+  const s = stage({ world: world => void placeSecurityGroup(world, { GroupId: nodes }) });
+  const id = placeLaunchTemplate(s.world, { versions: [{ SecurityGroupIds: [nodes] }] });
+  await s.does('eks:CreateNodegroup', {
+    name: 'shop',
+    nodegroupName: 'apart',
+    nodeRole: 'arn:aws:iam::111122223333:role/shop-nodes',
+    subnets: s.here().nodegroups['shop/workers']?.subnets ?? [],
+    launchTemplate: { id, version: '1' },
+    scalingConfig: { minSize: 2, maxSize: 3, desiredSize: 2 },
+  });
+  expect(await s.cases(control)).toMatchObject([{ status: 'waiting', ref: { id: 'shop' }, key: `443-from:${nodes}` }]);
 });
 
 test('a cluster is made again beside machines of an earlier one: asked once it is ACTIVE, and not before', async () => {
