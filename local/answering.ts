@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { Answer, Case } from '../shared/case.ts';
 import { BadInput } from '../shared/errors.ts';
+import { joined } from '../shared/listed.ts';
 import { outcomeOf } from './decided.ts';
 import { clientOf, withEndpoint, type EndpointOptions } from './endpoint.ts';
 import type { Io } from './io.ts';
@@ -69,7 +70,7 @@ async function completed(
   );
   if (missing.length > 0 && !io.canAsk) {
     throw new BadInput(
-      `${wish} needs ${listed(missing.map(name => `--${name}`))} where there is no terminal to ask on. \`eks-guardrails show ${one.id}\` says what to put there.`,
+      `${wish} needs ${joined(missing.map(name => `--${name}`))} where there is no terminal to ask on. \`eks-guardrails show ${one.id}\` says what to put there.`,
     );
   }
   if (missing.length > 0) io.err(`${caseLines(one, io.columns, paint(io.colour.err)).join('\n')}\n\n`);
@@ -98,8 +99,6 @@ async function completed(
     ...(options.days !== undefined && { days: options.days }),
   };
 }
-
-const listed = (names: string[]): string => [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' and ');
 
 function daysOf(text: string): number {
   if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('Give a whole number of days.');

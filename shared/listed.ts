@@ -2,6 +2,9 @@
 
 /** `a`, `a and b`, `a, b and c`; after the third only how many more there are. */
 export function listed(items: readonly string[]): string {
-  const shown = items.length > 3 ? [...items.slice(0, 3), `${items.length - 3} more`] : items;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  return joined(items.length > 3 ? [...items.slice(0, 3), `${items.length - 3} more`] : items);
 }
+
+/** The same, with all of them. */
+export const joined = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

@@ -2,6 +2,7 @@
 import type { LogType } from '@aws-sdk/client-eks';
 import { nameOf, notRunByEks } from '../cluster-place.ts';
 import { control } from '../control.ts';
+import { joined } from '../listed.ts';
 import { enabledLogTypes } from '../state.ts';
 
 const wanted: readonly LogType[] = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
@@ -47,7 +48,7 @@ export const eksControlPlaneLogging = control({
       {
         key: 'logging',
         facet: 'logging',
-        message: `Cluster ${name} does not send ${missing.length === wanted.length ? 'any control-plane log' : `its ${missing.join(', ')} log${missing.length > 1 ? 's' : ''}`} to CloudWatch Logs.`,
+        message: `Cluster ${name} does not send ${missing.length === wanted.length ? 'any control-plane log' : `its ${joined(missing)} log${missing.length > 1 ? 's' : ''}`} to CloudWatch Logs.`,
         plan: {
           calls: [setTo(true)],
           undo: { calls: [setTo(false)] },

@@ -71,7 +71,13 @@ check(eksControlPlaneLogging, {
         { types: ['api', 'audit'], enabled: true },
         { types: ['authenticator', 'controllerManager', 'scheduler'], enabled: false },
       ]),
-      finds: [{ key: 'logging', calls: [set(['authenticator', 'controllerManager', 'scheduler'], true)] }],
+      finds: [
+        {
+          key: 'logging',
+          message: /^Cluster shop does not send its authenticator, controllerManager and scheduler logs to/,
+          calls: [set(['authenticator', 'controllerManager', 'scheduler'], true)],
+        },
+      ],
     },
     {
       name: 'an enabled entry without types enables nothing',
