@@ -137,7 +137,7 @@ export const triggers = {
   'eks:TagResource': leadsTo(['tags'], tagsAdded),
   'eks:UntagResource': leadsTo(['tags'], tagsRemoved),
   'eks:DeleteCluster': leadsTo(
-    ['cluster', 'log-group', 'cluster-vpc', 'nodegroup-versions', 'cluster-addons', 'addon'],
+    ['cluster', 'log-group', 'cluster-vpc', 'nodegroup-versions', 'cluster-addons', 'oidc-provider', 'addon'],
     eks.clusterDeleted,
   ),
   'eks:DeleteNodegroup': leadsTo(['nodegroup', 'cluster-nodes', 'nodegroup-versions'], eks.nodegroupDeleted),

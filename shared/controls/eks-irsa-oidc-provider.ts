@@ -18,7 +18,7 @@ export const eksIrsaOidcProvider = control({
   ],
   mappings: { 'CIS EKS 1.8': '5.2.1' },
   triggers: ['eks:CreateCluster', 'eks:DeleteAddon', 'iam:DeleteOpenIDConnectProvider'],
-  closes: ['eks:CreateAddon', 'iam:CreateOpenIDConnectProvider'],
+  closes: ['eks:CreateAddon', 'eks:DeleteCluster', 'iam:CreateOpenIDConnectProvider'],
   calls: ['iam:CreateOpenIDConnectProvider', 'iam:DeleteOpenIDConnectProvider'],
   byPerson: [],
   remedy: 'ask',

@@ -102,6 +102,7 @@ export const clusterDeleted = (seen: Seen): Look[] => [
   ...vpcLook(seen, true),
   ...versionsLook(seen, true),
   ...addonsLook(seen, true),
+  ...providerLook(seen, true),
   ...corednsLook(seen),
 ];
 
@@ -141,9 +142,10 @@ function corednsLook(seen: Seen): Look[] {
 }
 
 // So do its OIDC provider, or Pod Identity.
-function providerLook(seen: Seen): Look[] {
+function providerLook(seen: Seen, closing?: true): Look[] {
   const id = clusterName(seen);
-  return id ? [{ ref: oidcProviderRef(seen.account, seen.region, id), touched: [] }] : [];
+  const ref = oidcProviderRef(seen.account, seen.region, id ?? '');
+  return id ? [{ ref, touched: [], ...(closing && { closing }) }] : [];
 }
 
 function clusterLook(seen: Seen, touched: string[] | 'all', closing?: true): Look[] {

@@ -109,6 +109,15 @@ describe('a new cluster whose pods cannot be given roles', () => {
     expect(await question(s)).toMatchObject([{ status: 'resolved', result: { by: 'owner' } }]);
   });
 
+  test('is asked about no more when it is deleted', async () => {
+    const s = stage();
+    await s.does('eks:CreateCluster', create);
+    await s.does('eks:DeleteCluster', { name: 'quick-test' });
+    expect(await question(s)).toMatchObject([
+      { status: 'resolved', result: { why: 'cluster quick-test no longer exists' } },
+    ]);
+  });
+
   test('is nobody’s business when its maker adds the provider at once', async () => {
     const s = stage({
       wrap: ports => ({
