@@ -21,6 +21,8 @@ import { nodegroupControls } from './catalogue/nodegroup.ts';
 import { oidcProviderControls } from './catalogue/oidc-provider.ts';
 import { nodegroupVersionsControls } from './catalogue/nodegroup-versions.ts';
 import { podIdentityAssociationControls } from './catalogue/pod-identity-association.ts';
+import { registryControls } from './catalogue/registry.ts';
+import { registryScanningControls } from './catalogue/registry-scanning.ts';
 import { repositoryControls } from './catalogue/repository.ts';
 import { roleControls } from './catalogue/role.ts';
 import { securityGroupControls } from './catalogue/security-group.ts';
@@ -63,6 +65,8 @@ export const controls: readonly Control[] = [
   ...nodegroupVersionsControls,
   ...oidcProviderControls,
   ...podIdentityAssociationControls,
+  ...registryControls,
+  ...registryScanningControls,
   ...repositoryControls,
   ...roleControls,
   ...securityGroupControls,

@@ -31,6 +31,8 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
     (await import('./catalogue/pod-identity-association.ts')).podIdentityAssociationControls,
   policy: async () => (await import('./catalogue/policy.ts')).policyControls,
   'pod-role': async () => (await import('./catalogue/pod-role.ts')).podRoleControls,
+  registry: async () => (await import('./catalogue/registry.ts')).registryControls,
+  'registry-scanning': async () => (await import('./catalogue/registry-scanning.ts')).registryScanningControls,
   repository: async () => (await import('./catalogue/repository.ts')).repositoryControls,
   role: async () => (await import('./catalogue/role.ts')).roleControls,
   'security-group': async () => (await import('./catalogue/security-group.ts')).securityGroupControls,

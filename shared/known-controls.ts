@@ -17,6 +17,8 @@ export const knownControls: readonly Known[] = [
   { id: "conduct-static-credentials", severity: "medium", remedy: "notify", strongest: "notify", resource: "change" },
   { id: "conduct-unknown-network", severity: "low", remedy: "notify", strongest: "notify", resource: "change" },
   { id: "ecr-encryption-kms", severity: "low", remedy: "notify", strongest: "notify", resource: "repository" },
+  { id: "ecr-registry-policy", severity: "high", remedy: "ask", strongest: "revert", resource: "registry" },
+  { id: "ecr-registry-scanning", severity: "medium", remedy: "notify", strongest: "notify", resource: "registry-scanning" },
   { id: "ecr-repository-policy", severity: "high", remedy: "ask", strongest: "revert", resource: "repository" },
   { id: "ecr-scan-on-push", severity: "medium", remedy: "revert", strongest: "revert", resource: "repository" },
   { id: "ecr-tag-immutability", severity: "low", remedy: "ask", strongest: "ask", resource: "repository" },

@@ -3,10 +3,10 @@ import type { Kind } from './resources.ts';
 
 /**
  * By kind, what its reader may lead to. Most of these kinds only lead on and are never judged: a prefix list to the groups that name it, a
- * part of a network to what it bears on, what EC2 encrypts by default to launch templates, a changed group to the clusters behind it
- * and, where it is a cluster's own, to itself, an issuer to the clusters of its Region. A policy leads to the roles that carry it, a node group with
- * security groups of its own to the way to the API, a
- * stranger's group to the endpoints that have it.
+ * part of a network to what it bears on, what EC2 encrypts by default to launch templates, a changed group to the clusters behind it and,
+ * where it is a cluster's own, to itself, an issuer to the clusters of its Region. A policy leads to the roles that carry it, a node group
+ * with security groups of its own to the way to the API, a stranger's group to the endpoints that have it, a registry's rules to the
+ * repositories they leave out.
  */
 export const ledKinds = {
   'cni-role': ['addon'],
@@ -17,6 +17,7 @@ export const ledKinds = {
   'oidc-issuer': ['oidc-provider'],
   policy: ['role'],
   'prefix-list': ['security-group'],
+  'registry-scanning': ['repository'],
   'security-group': ['vpc-endpoint'],
 } as const satisfies { [K in Kind]?: readonly Kind[] };
 

@@ -32,6 +32,8 @@ import {
   inspectorRef,
   nodegroupRef,
   noTrail,
+  registryRef,
+  registryScanningRef,
   roleRef,
   type Kind,
   type Ref,
@@ -93,6 +95,8 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
   'pod-identity-association': [associationRefs],
   'pod-role': [podRoleRefs],
   policy: [policyRefs],
+  registry: [(_, { account, region }) => [registryRef(account, region)]],
+  'registry-scanning': [(_, { account, region }) => [registryScanningRef(account, region)]],
   repository: [repositoryRefs],
   role: [
     (_, { account, region }, inventory) =>

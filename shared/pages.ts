@@ -77,6 +77,8 @@ const kinds: Record<Control['resource'], string> = {
   inspector: 'Amazon Inspector in Regions with clusters',
   guardrail: 'the rules and functions of eks-guardrails itself',
   detector: 'the GuardDuty detector of the Region',
+  registry: 'the policy of the ECR registry of Regions with clusters',
+  'registry-scanning': 'what the ECR registry of Regions with clusters scans',
   repository: 'the ECR repositories of Regions with clusters',
   'identity-provider-config': 'the OIDC identity providers of every cluster',
   capability: 'the capabilities EKS runs for every cluster',

@@ -29,6 +29,7 @@ import { networkReads, readNetwork } from './read/network.ts';
 import { nodegroupReads, readNodegroup } from './read/nodegroup.ts';
 import { oidcProviderReads, readOidcIssuer, readOidcProvider } from './read/oidc-provider.ts';
 import { associationReads, readAssociation } from './read/pod-identity.ts';
+import { readRegistry, readRegistryScanning, registryReads, registryScanningReads } from './read/registry.ts';
 import { readRepository, repositoryReads } from './read/repository.ts';
 import { podRoleReads, readPodRole } from './read/pod-role.ts';
 import { readRole, roleReads } from './read/role.ts';
@@ -68,6 +69,8 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> & { reads: rea
   inspector: { reads: inspectorReads, read: readInspector },
   guardrail: { reads: guardrailReads, read: readGuardrail },
   repository: { reads: repositoryReads, read: readRepository },
+  registry: { reads: registryReads, read: readRegistry },
+  'registry-scanning': { reads: registryScanningReads, read: readRegistryScanning },
   'oidc-issuer': { reads: ['eks:ListClusters'], read: readOidcIssuer },
   tags: { reads: tagsReads, read: readTags },
   'pod-identity-association': { reads: associationReads, read: readAssociation },

@@ -1,4 +1,4 @@
-/** What the policy of an ECR repository gives to whom it should not, and the policy without that. */
+/** What the policies of ECR give to whom they should not, and a policy without that. */
 import { speaksOfAction, statementsOf, type Condition, type Statement } from './iam-document.ts';
 
 export interface RepositoryGrants {
@@ -9,19 +9,35 @@ export interface RepositoryGrants {
   writers: string[];
 }
 
+export interface RegistryGrants extends RepositoryGrants {
+  /** Other accounts that may have images or repositories made here by ECR, and write nothing else. */
+  replicators: string[];
+}
+
 /** Null when the text is no policy document: then nobody can judge it. */
 export function grantsOf(policyText: string, account: string): RepositoryGrants | null {
   const statements = statementsOf(policyText);
+  return statements && grants(statements, account, changing);
+}
+
+/** The same for the policy of a registry, which is there to let other accounts replicate. */
+export function registryGrantsOf(policyText: string, account: string): RegistryGrants | null {
+  const statements = statementsOf(policyText);
   if (!statements) return null;
+  const found = grants(statements, account, [...changing, ...changingRegistry]);
+  const all = statements.filter(one => one.effect === 'Allow' && speaksOfAny(one, replicating));
+  const replicators = all.flatMap(one => strangersIn(one, account));
+  return { ...found, replicators: unique(replicators.filter(one => !found.writers.includes(one))) };
+}
+
+function grants(statements: readonly Statement[], account: string, actions: readonly string[]): RepositoryGrants {
   const places = (wrong: (statement: Statement) => boolean): number[] =>
     statements.flatMap((statement, at) => (statement.effect === 'Allow' && wrong(statement) ? [at] : []));
-  const foreignWrites = places(one => writes(one) && strangersIn(one, account).length > 0);
+  const foreignWrites = places(one => speaksOfAny(one, actions) && strangersIn(one, account).length > 0);
   return {
     toEveryone: places(one => isForEveryone(one) && !one.conditions.some(limits)),
     foreignWrites,
-    writers: [
-      ...new Set(statements.flatMap((one, at) => (foreignWrites.includes(at) ? strangersIn(one, account) : []))),
-    ].toSorted(),
+    writers: unique(statements.flatMap((one, at) => (foreignWrites.includes(at) ? strangersIn(one, account) : []))),
   };
 }
 
@@ -32,6 +48,9 @@ export function without(policyText: string, places: readonly number[]): string |
   return kept.length > 0 ? JSON.stringify({ ...policy, Statement: kept }) : null;
 }
 
+/** How many statements, for a sentence. */
+export const counted = (statements: number): string => (statements === 1 ? 'a statement' : `${statements} statements`);
+
 // Allow with NotPrincipal is for everyone but a few.
 const isForEveryone = ({ principals, notPrincipals }: Statement): boolean =>
   principals['AWS']?.includes('*') === true || Object.keys(notPrincipals).length > 0;
@@ -39,16 +58,18 @@ const isForEveryone = ({ principals, notPrincipals }: Statement): boolean =>
 /** Operators with `…IfExists` or `Not` let in who lacks the key. */
 const limits = ({ operator, key, values }: Condition): boolean =>
   /^(foranyvalue:)?(string(equals|equalsignorecase|like)|arn(equals|like))$/.test(operator) &&
-  limiting.has(key) &&
   values.length > 0 &&
-  values.every(value => /[^*?]/.test(value));
+  values.every(value => limiting[key]?.test(value) === true);
 
-/** Keys that AWS fills in and a caller cannot choose. */
-const limiting = new Set(
-  ['PrincipalOrgID', 'PrincipalOrgPaths', 'PrincipalAccount', 'PrincipalArn', 'SourceVpce', 'SourceVpc'].map(
-    name => `aws:${name.toLowerCase()}`,
-  ),
-);
+/** Keys that AWS fills in and a caller cannot choose, and what names somebody by them: `o-*` is any organization, `vpce-*` anybody's endpoint. */
+const limiting: Record<string, RegExp> = {
+  'aws:principalorgid': /^[^*?]+$/,
+  'aws:principalorgpaths': /^o-[^*?/]+\//,
+  'aws:principalaccount': /^\d{12}$/,
+  'aws:principalarn': /^arn:[^:]+:(iam|sts)::\d{12}:/,
+  'aws:sourcevpce': /^[^*?]+$/,
+  'aws:sourcevpc': /^[^*?]+$/,
+};
 
 /** `ecr:Put*` and whatever else changes what others pull. */
 const changing = [
@@ -61,12 +82,33 @@ const changing = [
   'ecr:PutImageTagMutability',
 ];
 
-const writes = (statement: Statement): boolean => changing.some(action => speaksOfAction(statement, action));
+/** What changes a registry as a whole. */
+const changingRegistry = [
+  'ecr:PutRegistryPolicy',
+  'ecr:DeleteRegistryPolicy',
+  'ecr:PutReplicationConfiguration',
+  'ecr:PutRegistryScanningConfiguration',
+  'ecr:CreatePullThroughCacheRule',
+];
 
-/** The accounts named, by id or by the ARN of one of their principals, that are not this one. */
-const strangersIn = ({ principals }: Statement, account: string): string[] =>
-  (principals['AWS'] ?? []).flatMap(principal => {
-    const named = /^(\d{12})$|^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(principal);
-    const owner = named?.[1] ?? named?.[2];
+/** What ECR does here for whoever replicates to this registry or pulls through it. */
+const replicating = ['ecr:ReplicateImage', 'ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'];
+
+const speaksOfAny = (statement: Statement, actions: readonly string[]): boolean =>
+  actions.some(action => speaksOfAction(statement, action));
+
+/** The accounts named, by id or by the ARN of one of their principals, that are not this one; where everyone is let in, those a condition names. */
+const strangersIn = (statement: Statement, account: string): string[] => {
+  const named = isForEveryone(statement)
+    ? statement.conditions
+        .filter(limits)
+        .flatMap(one => (/^aws:principal(account|arn)$/.test(one.key) ? one.values : []))
+    : (statement.principals['AWS'] ?? []);
+  return named.flatMap(principal => {
+    const found = /^(\d{12})$|^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(principal);
+    const owner = found?.[1] ?? found?.[2];
     return owner !== undefined && owner !== account ? [owner] : [];
   });
+};
+
+const unique = (accounts: readonly string[]): string[] => [...new Set(accounts)].toSorted();

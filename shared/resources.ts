@@ -73,6 +73,13 @@ export interface Resources {
     agents?: AgentOf[] | 'unknown';
   };
   repository: RepositoryState;
+  /** Its policy as JSON; absent where it has none. */
+  registry: { policyText?: string };
+  /** What the ECR registry scans by its rules, and what its repositories scan by themselves. Also leads to those that are not scanned. */
+  'registry-scanning': {
+    scanning: RegistryScanningConfiguration;
+    repositories: Pick<Repository, 'repositoryName' | 'imageScanningConfiguration'>[];
+  };
   'access-entry': AccessEntryState;
   'identity-provider-config': { oidc: OidcIdentityProviderConfig };
   capability: CapabilityState;
@@ -465,6 +472,22 @@ export const inspectorRef = (account: string, region: string): Ref<'inspector'> 
   account,
   region,
   id: 'inspector',
+});
+
+/** ECR has one registry per account and Region; its policy and its scans are judged apart. */
+export const registryRef = (account: string, region: string): Ref<'registry'> => ({
+  kind: 'registry',
+  account,
+  region,
+  id: 'registry',
+});
+
+/** What it scans. */
+export const registryScanningRef = (account: string, region: string): Ref<'registry-scanning'> => ({
+  kind: 'registry-scanning',
+  account,
+  region,
+  id: 'registry',
 });
 
 /** A node group's ref; EKS names hold no slash, so the two names stay apart. */

@@ -122,6 +122,10 @@ function part(of: OfKind, facet: string): unknown {
           })),
         }
       );
+    case 'registry':
+      return of.resource.policyText ?? null;
+    case 'registry-scanning':
+      return of.resource.scanning;
     case 'repository':
       if (facet === 'policy') return of.resource.policyText ?? null;
       return facet === 'tag-mutability'

@@ -205,6 +205,9 @@ export const triggers = {
   'ecr:PutImageTagMutability': leadsTo(['repository'], ecr.mutabilityPut),
   'ecr:SetRepositoryPolicy': leadsTo(['repository'], ecr.policySet),
   'ecr:DeleteRepositoryPolicy': leadsTo(['repository'], ecr.repositoryMended),
+  'ecr:PutRegistryPolicy': leadsTo(['registry'], ecr.registryPolicyPut),
+  'ecr:DeleteRegistryPolicy': leadsTo(['registry'], ecr.registryPolicyDeleted),
+  'ecr:PutRegistryScanningConfiguration': leadsTo(['registry-scanning'], ecr.registryScanningPut),
   'ecr:DeleteRepository': leadsTo(['repository'], ecr.repositoryMended),
 
   'elasticloadbalancing:CreateListener': leadsTo(['load-balancer'], elb.listenerCreated),

@@ -99,6 +99,11 @@ export const bare: {
       },
     },
   },
+  registry: { id: 'registry', resource: {} },
+  'registry-scanning': {
+    id: 'registry',
+    resource: { scanning: {}, repositories: [{ repositoryName: 'shop/api' }] },
+  },
   // What a repository does by itself and what it allows are absent in bare answers, and then off.
   repository: {
     id: 'shop/api',

@@ -2,7 +2,17 @@
 import { enabledLogTypes } from '../shared/state.ts';
 import { isDate } from './examples.ts';
 import { guardrailRef } from '../shared/own-parts.ts';
-import { detectorRef, inspectorRef, refKey, roleRef, type Ref, accountRef, podRoleRef } from '../shared/resources.ts';
+import {
+  detectorRef,
+  inspectorRef,
+  refKey,
+  roleRef,
+  type Ref,
+  accountRef,
+  podRoleRef,
+  registryRef,
+  registryScanningRef,
+} from '../shared/resources.ts';
 import { templatesOf } from '../shared/read/scaling-groups.ts';
 import { policyRef } from '../shared/policy-ref.ts';
 import { ruleFacet } from '../shared/triggers.ts';
@@ -133,7 +143,7 @@ export function refsOf(world: World): Ref[] {
     all('vpc-endpoint', here.vpcEndpoints);
     // IAM calls leave an empty Region behind; nobody works there.
     if (Object.values(here).some(things => Object.keys(things).length > 0))
-      [detectorRef, inspectorRef].forEach(ref => add(ref(account, region)));
+      [detectorRef, inspectorRef, registryRef, registryScanningRef].forEach(ref => add(ref(account, region)));
   }
   for (const [account, global] of Object.entries(world.accounts)) {
     add(accountRef(account, 'eu-central-1'));

@@ -106,6 +106,9 @@ const recorded: Record<string, string[]> = {
   'ecr-DeleteRepositoryPolicy': ['repository shop/api closing touched []'],
   'ecr-PutImageScanningConfiguration': ['repository shop/api touched [scanning]'],
   'ecr-PutImageTagMutability': ['repository shop/api touched [tag-mutability]'],
+  'ecr-PutRegistryPolicy': ['registry registry touched [policy]'],
+  'ecr-DeleteRegistryPolicy': ['registry registry closing touched []'],
+  'ecr-PutRegistryScanningConfiguration': ['registry-scanning registry touched [scanning]'],
   'ecr-SetRepositoryPolicy': ['repository shop/api touched [policy]'],
   'eks-AssociateAccessPolicy': [
     'access-entry shop/arn:aws:iam::111122223333:role/contractor touched [policy:AmazonEKSClusterAdminPolicy]',

@@ -1,4 +1,4 @@
-/** ECR in the sandbox: repositories with their settings, and the scanning rules of the registry. */
+/** ECR in the sandbox: repositories with their settings, and the policy and scanning rules of the registry. */
 import { page, refuse, type At, type Performs } from './at.ts';
 import type { RepositoryState } from './states.ts';
 
@@ -15,6 +15,22 @@ export const ecr: Performs<'ecr'> = {
     registryId: at.account,
     scanningConfiguration: at.here.registryScanning ?? { scanType: 'BASIC', rules: [] },
   }),
+
+  'ecr:GetRegistryPolicy': at => ({
+    registryId: at.account,
+    policyText: at.here.registryPolicy ?? refuseRegistryPolicy(at),
+  }),
+
+  'ecr:PutRegistryPolicy': (at, { policyText }) => {
+    if (policyText) at.here.registryPolicy = policyText;
+    return { registryId: at.account, policyText };
+  },
+
+  'ecr:DeleteRegistryPolicy': at => {
+    const policyText = at.here.registryPolicy ?? refuseRegistryPolicy(at);
+    delete at.here.registryPolicy;
+    return { registryId: at.account, policyText };
+  },
 
   'ecr:ListTagsForResource': (at, { resourceArn }) => {
     const found = Object.values(at.here.repositories).find(one => one.repositoryArn === resourceArn);
@@ -74,6 +90,13 @@ const refusePolicy = (at: At, name = ''): never =>
     at,
     'RepositoryPolicyNotFoundException',
     `Repository policy does not exist for the repository with name '${name}' in the registry with id '${at.account}'`,
+  );
+
+const refuseRegistryPolicy = (at: At): never =>
+  refuse(
+    at,
+    'RegistryPolicyNotFoundException',
+    `Registry policy does not exist in the registry with id '${at.account}'`,
   );
 
 const refuseUnknown = (at: At, name = ''): never =>

@@ -128,6 +128,8 @@ export interface RegionState {
   functions: Record<string, FunctionState>;
   detectors: Record<string, DetectorState>;
   repositories: Record<string, RepositoryState>;
+  /** JSON; absent: the registry has no policy. */
+  registryPolicy?: string;
   /** Absent: basic scanning without rules, as AWS begins. */
   registryScanning?: RegistryScanningConfiguration;
   /** The account that administers this account's GuardDuty in this Region. */

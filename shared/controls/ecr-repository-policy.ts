@@ -1,7 +1,7 @@
 /** Repositories everyone may pull from, or other accounts may push to. */
 import { control, type Finding } from '../control.ts';
 import { listed } from '../listed.ts';
-import { grantsOf, without } from '../repository-policy.ts';
+import { counted, grantsOf, without } from '../repository-policy.ts';
 import { outOfScope } from '../repository-scope.ts';
 import type { Resources } from '../resources.ts';
 
@@ -70,8 +70,6 @@ export const ecrRepositoryPolicy = control({
     return [...(toEveryone.length > 0 ? [open] : []), ...(foreignWrites.length > 0 ? [foreign] : [])];
   },
 });
-
-const counted = (statements: number): string => (statements === 1 ? 'a statement' : `${statements} statements`);
 
 /** `good` null: no policy at all. */
 function fix(given: {

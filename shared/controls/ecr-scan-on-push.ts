@@ -1,7 +1,6 @@
 /** Images nobody looks into before they run. */
-import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
 import { control } from '../control.ts';
-import { fitsName } from '../name-pattern.ts';
+import { isScanned } from '../repository-scanning.ts';
 import { outOfScope } from '../repository-scope.ts';
 
 export const ecrScanOnPush = control({
@@ -13,19 +12,19 @@ export const ecrScanOnPush = control({
   resource: 'repository',
   sources: [{ document: '001', lines: '83' }],
   mappings: { 'CIS EKS 1.8': '5.1.1' },
-  triggers: ['ecr:CreateRepository', 'ecr:PutImageScanningConfiguration'],
-  closes: ['ecr:PutImageScanningConfiguration', 'ecr:DeleteRepository'],
+  triggers: ['ecr:CreateRepository', 'ecr:PutImageScanningConfiguration', 'ecr:PutRegistryScanningConfiguration'],
+  closes: ['ecr:PutImageScanningConfiguration', 'ecr:PutRegistryScanningConfiguration', 'ecr:DeleteRepository'],
   calls: ['ecr:PutImageScanningConfiguration'],
   byPerson: [],
   remedy: 'revert',
   strongest: 'revert',
   condition:
-    'A rule of the registry that covers the repository is enough. Where enhanced scanning is on, only such rules count for new images and a person writes them: then only told. Rules that change are noticed by the daily sweep. The setting `repositories.names` says which repositories count.',
+    'A rule of the registry that covers the repository is enough. Where enhanced scanning is on, only such rules count, whatever the repository says, and a person writes them: then only told. Rules that change lead to the repositories they leave out, about which a person is asked at most; where they leave out all, `ecr-registry-scanning` tells it once. The setting `repositories.names` says which repositories count.',
   evaluate({ repository, scanning }, given) {
     const stranger = outOfScope(given);
     if (stranger) return stranger;
     const name = repository.repositoryName ?? given.ref.id;
-    if (repository.imageScanningConfiguration?.scanOnPush === true || isCovered(scanning, name)) return [];
+    if (isScanned(scanning, { ...repository, repositoryName: name })) return [];
     const isEnhanced = scanning.scanType === 'ENHANCED';
     const set = (scanOnPush: boolean) => ({
       call: 'ecr:PutImageScanningConfiguration' as const,
@@ -58,12 +57,3 @@ export const ecrScanOnPush = control({
     ];
   },
 });
-
-/** A filter without `*` fits every name that contains it. */
-const isCovered = ({ rules = [] }: RegistryScanningConfiguration, name: string): boolean =>
-  rules
-    .filter(rule => rule.scanFrequency === 'SCAN_ON_PUSH' || rule.scanFrequency === 'CONTINUOUS_SCAN')
-    .flatMap(rule => rule.repositoryFilters ?? [])
-    .some(({ filter = '' }) =>
-      filter.includes('*') ? fitsName(filter, name) : filter !== '' && name.includes(filter),
-    );

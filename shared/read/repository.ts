@@ -1,4 +1,5 @@
 /** An ECR repository, its tags and the rules of its registry. */
+import type { Repository } from '@aws-sdk/client-ecr';
 import type { KeyManagerType } from '@aws-sdk/client-kms';
 import { AwsError, isDenied, isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
@@ -72,12 +73,22 @@ async function managerOf(ports: Ports, where: Where, KeyId: string | undefined):
 
 /** Every repository of a Region, for the sweep. */
 export async function repositoryRefs(ports: Ports, where: Where): Promise<Ref<'repository'>[]> {
+  const { account, region } = where;
+  const all = await listRepositories(ports, where);
+  return all.map(one => ({ kind: 'repository' as const, account, region, id: one.repositoryName }));
+}
+
+/** Every repository of a Region as ECR lists it. */
+export async function listRepositories(
+  ports: Ports,
+  where: Where,
+): Promise<(Repository & { repositoryName: string })[]> {
   const all = await pages(async nextToken => {
-    const page = await ports.call(where, 'ecr:DescribeRepositories', { ...(nextToken && { nextToken }) });
+    const page = await ports.call(where, 'ecr:DescribeRepositories', {
+      maxResults: 1000,
+      ...(nextToken && { nextToken }),
+    });
     return { items: page.repositories ?? [], next: page.nextToken };
   });
-  const { account, region } = where;
-  return all.flatMap(one =>
-    one.repositoryName ? [{ kind: 'repository' as const, account, region, id: one.repositoryName }] : [],
-  );
+  return all.flatMap(one => (one.repositoryName ? [{ ...one, repositoryName: one.repositoryName }] : []));
 }

@@ -1,4 +1,5 @@
 /** Where ECR events say to look. */
+import { registryRef, registryScanningRef } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { fieldsOf, flagOf, textOf } from './loose.ts';
@@ -23,6 +24,21 @@ export const policySet = (seen: Seen): Look[] => repositoryLook(seen, ['policy']
 
 /** DeleteRepositoryPolicy and DeleteRepository: what is gone lets nobody in, and ends its cases. */
 export const repositoryMended = (seen: Seen): Look[] => repositoryLook(seen, [], true);
+
+/** PutRegistryPolicy. */
+export const registryPolicyPut = ({ account, region }: Seen): Look[] => [
+  { ref: registryRef(account, region), touched: ['policy'] },
+];
+
+/** DeleteRegistryPolicy: what is gone lets nobody in. */
+export const registryPolicyDeleted = ({ account, region }: Seen): Look[] => [
+  { ref: registryRef(account, region), touched: [], closing: true },
+];
+
+/** PutRegistryScanningConfiguration replaces every rule. */
+export const registryScanningPut = ({ account, region }: Seen): Look[] => [
+  { ref: registryScanningRef(account, region), touched: ['scanning'] },
+];
 
 function repositoryLook(
   { account, region, request, response }: Seen,

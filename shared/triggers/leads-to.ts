@@ -59,6 +59,8 @@ const nouns: { [K in Kind]: string } = {
   inspector: 'account',
   guardrail: 'part of eks-guardrails',
   detector: 'member account',
+  registry: 'registry',
+  'registry-scanning': 'registry',
   repository: 'repository',
   'access-entry': 'principal',
   'identity-provider-config': 'identity provider',

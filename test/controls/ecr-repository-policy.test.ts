@@ -65,6 +65,19 @@ check(ecrRepositoryPolicy, {
       name: 'everyone who comes through one endpoint may pull',
       world: repository(text({ ...everyone, ...under('StringLike', 'AWS:SourceVpce', 'vpce-0a1b2c3d') })),
     },
+    {
+      name: 'everyone under one path of the organization may pull',
+      world: repository(
+        text({
+          ...everyone,
+          ...under('ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', 'o-exampleorgid/r-ab12/ou-ab12-11111111/*'),
+        }),
+      ),
+    },
+    {
+      name: 'roles of another account that a condition names may pull',
+      world: repository(text({ ...everyone, ...under('ArnLike', 'aws:PrincipalArn', `arn:aws:iam::${other}:role/*`) })),
+    },
     { name: 'nobody is denied anything by it', world: repository(text({ ...everyone, Effect: 'Deny' })) },
     {
       name: 'a service of AWS may pull',
@@ -86,6 +99,35 @@ check(ecrRepositoryPolicy, {
     alone('a condition that holds for who lacks the key', {
       ...everyone,
       ...under('StringEqualsIfExists', 'aws:PrincipalOrgID', 'o-exampleorgid'),
+    }),
+    ...(
+      [
+        ['any organization', 'aws:PrincipalOrgID', 'o-*'],
+        ['any endpoint of anybody', 'aws:SourceVpce', 'vpce-*'],
+        ['any VPC of anybody', 'aws:SourceVpc', 'vpc-?*'],
+        ['any path of organizations', 'aws:PrincipalOrgPaths', 'o-*/r-ab12/ou-ab12-11111111/*'],
+        ['a role of any account', 'aws:PrincipalArn', 'arn:aws:iam::*:role/ci'],
+        ['accounts that begin alike', 'aws:PrincipalAccount', '4444*'],
+      ] as const
+    ).map(([whom, key, value]) =>
+      alone(`a condition that ${whom} fits`, { ...everyone, ...under('StringLike', key, value) }),
+    ),
+    alone(
+      'everyone of another account, by a condition, may push',
+      { ...allow('*', 'ecr:PutImage'), ...under('StringEquals', 'aws:PrincipalAccount', other) },
+      foreign,
+    ),
+    alone(
+      'a role of another account, by a condition, may push',
+      {
+        ...allow('*', 'ecr:PutImage'),
+        ...under('ArnLike', 'aws:PrincipalArn', `arn:aws-us-gov:iam::${other}:role/ci-*`),
+      },
+      foreign,
+    ),
+    alone('a condition without a value', {
+      ...everyone,
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': [] } },
     }),
     alone('a condition that any value fits', { ...everyone, ...under('StringLike', 'aws:PrincipalOrgID', '*') }),
     alone('a condition that limits nobody', { ...everyone, ...under('StringEquals', 'ecr:ResourceTag/team', 'shop') }),

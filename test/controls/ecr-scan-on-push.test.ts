@@ -9,11 +9,11 @@ import { check } from '../check.ts';
 const account = '111122223333';
 const region = 'eu-central-1';
 const repository =
-  (scanOnPush: boolean | undefined, registry?: RegistryScanningConfiguration) =>
+  (scanOnPush: boolean, registry?: RegistryScanningConfiguration) =>
   (world: World): Ref => {
     const id = placeRepository(world, {
       repositoryName: 'shop/api',
-      imageScanningConfiguration: scanOnPush === undefined ? {} : { scanOnPush },
+      imageScanningConfiguration: { scanOnPush },
     });
     placeRepository(world, { repositoryName: 'shop/web' });
     if (registry) regionOf(world, account, region).registryScanning = registry;
@@ -82,6 +82,16 @@ check(ecrScanOnPush, {
       name: 'enhanced scanning without a rule for it',
       world: repository(false, { scanType: 'ENHANCED', rules: [rule('prod/*')] }),
       finds: [{ key: 'scan-on-push', atMost: 'notify', why: /rules of the registry/, calls: [] }],
+    },
+    {
+      name: 'under enhanced scanning the deprecated setting of the repository counts for nothing',
+      world: repository(true, { scanType: 'ENHANCED', rules: [rule('prod/*')] }),
+      finds: [{ key: 'scan-on-push', atMost: 'notify', message: /no rule of the registry covers it\.$/, calls: [] }],
+    },
+    {
+      name: 'a filter without a star fits no shorter name',
+      world: repository(false, { scanType: 'BASIC', rules: [rule('shop/api-v2'), rule('')] }),
+      finds: [found],
     },
   ],
 });

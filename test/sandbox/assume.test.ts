@@ -313,6 +313,10 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.associations;
     case 'addon':
       return ref.id in here.addons;
+    // Every account has one.
+    case 'registry':
+    case 'registry-scanning':
+      return true;
     case 'repository':
       return ref.id in here.repositories;
     case 'identity-provider-config':

@@ -1,4 +1,6 @@
-/** What ECR's events change: repositories and their settings. */
+/** What ECR's events change: repositories and their settings, and the registry's. */
+import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
+import type { Loose } from '../../../shared/record.ts';
 import { refKey } from '../../../shared/resources.ts';
 import type { EventTrigger } from '../../../shared/triggers.ts';
 import { fieldsOf, flagOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
@@ -47,6 +49,14 @@ export const ecrEffects: { [T in Extract<EventTrigger, `ecr:${string}`>]: (happe
     if (repository && policyText) repository.policyText = policyText;
   },
   'ecr:DeleteRepositoryPolicy': happening => delete repositoryOf(happening)?.policyText,
+  'ecr:PutRegistryPolicy': ({ here, request }) => {
+    const policyText = textOf(request.policyText);
+    if (policyText) here.registryPolicy = policyText;
+  },
+  'ecr:DeleteRegistryPolicy': ({ here }) => delete here.registryPolicy,
+  'ecr:PutRegistryScanningConfiguration': ({ here, request }) => {
+    here.registryScanning = scanningOf(request);
+  },
   'ecr:DeleteRepository': ({ here, request }) => delete here.repositories[textOf(request.repositoryName) ?? ''],
 };
 
@@ -69,5 +79,22 @@ function mutability(happening: Happening): void {
       ...(filters.length > 0 && { imageTagMutabilityExclusionFilters: filters }),
     });
 }
+
+/** The whole configuration is written at once; what is not said is what AWS begins with. */
+function scanningOf({ scanType, rules }: Loose): RegistryScanningConfiguration {
+  return {
+    scanType: scanType === 'ENHANCED' ? 'ENHANCED' : 'BASIC',
+    rules: listOf(rules)
+      .map(fieldsOf)
+      .map(rule => ({
+        scanFrequency: frequencies.find(one => one === rule.scanFrequency) ?? 'MANUAL',
+        repositoryFilters: listOf(rule.repositoryFilters)
+          .map(fieldsOf)
+          .map(one => ({ filterType: 'WILDCARD' as const, filter: textOf(one.filter) ?? '' })),
+      })),
+  };
+}
+
+const frequencies = ['SCAN_ON_PUSH', 'CONTINUOUS_SCAN', 'MANUAL'] as const;
 
 const modes = ['MUTABLE', 'IMMUTABLE', 'MUTABLE_WITH_EXCLUSION', 'IMMUTABLE_WITH_EXCLUSION'] as const;
