@@ -5,6 +5,7 @@ import { accessEntryControls } from './catalogue/access-entry.ts';
 import { changeControls } from './catalogue/change.ts';
 import { clusterAddonsControls } from './catalogue/cluster-addons.ts';
 import { clusterNodesControls } from './catalogue/cluster-nodes.ts';
+import { clusterVolumesControls } from './catalogue/cluster-volumes.ts';
 import { identityProviderConfigControls } from './catalogue/identity-provider-config.ts';
 import { capabilityControls } from './catalogue/capability.ts';
 import { clusterControls } from './catalogue/cluster.ts';
@@ -49,6 +50,7 @@ export const controls: readonly Control[] = [
   ...changeControls,
   ...clusterAddonsControls,
   ...clusterNodesControls,
+  ...clusterVolumesControls,
   ...identityProviderConfigControls,
   ...capabilityControls,
   ...clusterControls,

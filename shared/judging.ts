@@ -22,6 +22,7 @@ const lists: { [K in Kind]?: () => Promise<readonly Control[]> } = {
   'log-group': async () => (await import('./catalogue/log-group.ts')).logGroupControls,
   'cluster-addons': async () => (await import('./catalogue/cluster-addons.ts')).clusterAddonsControls,
   'cluster-nodes': async () => (await import('./catalogue/cluster-nodes.ts')).clusterNodesControls,
+  'cluster-volumes': async () => (await import('./catalogue/cluster-volumes.ts')).clusterVolumesControls,
   instance: async () => (await import('./catalogue/instance.ts')).instanceControls,
   'launch-template': async () => (await import('./catalogue/launch-template.ts')).launchTemplateControls,
   nodegroup: async () => (await import('./catalogue/nodegroup.ts')).nodegroupControls,

@@ -59,6 +59,7 @@ export const knownControls: readonly Known[] = [
   { id: "eks-node-role-least-privilege", severity: "high", remedy: "ask", strongest: "revert", resource: "role" },
   { id: "eks-node-role-required-policies", severity: "medium", remedy: "revert", strongest: "revert", resource: "role" },
   { id: "eks-node-ssm-not-ssh", severity: "low", remedy: "notify", strongest: "ask", resource: "role" },
+  { id: "eks-node-volumes-encrypted", severity: "medium", remedy: "notify", strongest: "notify", resource: "cluster-volumes" },
   { id: "eks-nodegroup-remote-access", severity: "high", remedy: "revert", strongest: "revert", resource: "nodegroup" },
   { id: "eks-nodegroup-scaling-bounds", severity: "low", remedy: "notify", strongest: "ask", resource: "nodegroup" },
   { id: "eks-nodegroup-version-current", severity: "medium", remedy: "ask", strongest: "ask", resource: "nodegroup-versions" },

@@ -10,6 +10,7 @@ import { capabilityRefs } from './read/capability.ts';
 import { guardrailRefs } from './read/guardrail.ts';
 import { clusterAddonsRefs } from './read/cluster-addons.ts';
 import { clusterNodesRefs } from './read/cluster-nodes.ts';
+import { clusterVolumesRefs } from './read/cluster-volumes.ts';
 import { identityProviderConfigRefs } from './read/identity-provider-config.ts';
 import { instanceRefs } from './read/instance.ts';
 import { nodegroupTemplates, scalingGroupTemplates } from './read/launch-template.ts';
@@ -45,7 +46,7 @@ type List = (ports: Ports, where: Where, inventory: Inventory) => Ref[] | Promis
 /** Conduct is no resource, and the others only lead to some. */
 type Listed = Exclude<
   Kind,
-  'change' | 'group-change' | 'prefix-list' | 'network' | 'cni-role' | 'ebs-default' | 'oidc-issuer'
+  'change' | 'group-change' | 'prefix-list' | 'network' | 'cni-role' | 'ebs-default' | 'oidc-issuer' | 'volume'
 >;
 
 /** What is listed without knowing what belongs to which cluster; clusters and node groups too, so that a right the inventory lacks does not hide them. */
@@ -72,6 +73,7 @@ const ofClusters: { [K in Exclude<Listed, keyof typeof alone>]: List[] } = {
   capability: [capabilityRefs],
   'cluster-addons': [(_, where, inventory) => clusterAddonsRefs(where, inventory)],
   'cluster-nodes': [(_, where, { clusters }) => clusterNodesRefs(where, clusters)],
+  'cluster-volumes': [(_, where, inventory) => clusterVolumesRefs(where, inventory)],
   'cluster-path': [
     (_, where, { clusters }) => clusters.map(({ name }) => ({ kind: 'cluster-path', ...placeOf(where), id: name })),
   ],

@@ -64,6 +64,8 @@ const kinds: Record<Control['resource'], string> = {
   addon: 'the add-ons EKS manages in each cluster',
   'cluster-addons': 'the add-ons of every cluster as a whole',
   'cluster-nodes': 'the nodes of every cluster as a whole',
+  'cluster-volumes': 'the EBS volumes attached to the nodes of every cluster',
+  volume: 'volumes',
   instance: 'the EC2 instances that are nodes',
   'launch-template': 'the launch templates nodes are started from',
   'security-group': 'the security groups of clusters and nodes',

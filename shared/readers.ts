@@ -7,6 +7,7 @@ import { addonReads, readAddon } from './read/addon.ts';
 import { accessEntryReads, readAccessEntry } from './read/access-entry.ts';
 import { clusterAddonsReads, readClusterAddons } from './read/cluster-addons.ts';
 import { clusterNodesReads, readClusterNodes } from './read/cluster-nodes.ts';
+import { clusterVolumesReads, readClusterVolumes, readVolume, volumeReads } from './read/cluster-volumes.ts';
 import { cniRoleReads, readCniRole } from './read/cni-role.ts';
 import { capabilityReads, readCapability } from './read/capability.ts';
 import { identityProviderConfigReads, readIdentityProviderConfig } from './read/identity-provider-config.ts';
@@ -57,6 +58,8 @@ export const readers: { [K in Exclude<Kind, 'change'>]: Reader<K> & { reads: rea
   nodegroup: { reads: nodegroupReads, read: readNodegroup },
   'cluster-addons': { reads: clusterAddonsReads, read: readClusterAddons },
   'cluster-nodes': { reads: clusterNodesReads, read: readClusterNodes },
+  'cluster-volumes': { reads: clusterVolumesReads, read: readClusterVolumes },
+  volume: { reads: volumeReads, read: readVolume },
   instance: { reads: instanceReads, read: readInstance },
   'launch-template': { reads: launchTemplateReads, read: readLaunchTemplate },
   'security-group': { reads: securityGroupReads, read: readSecurityGroup },

@@ -57,6 +57,9 @@ export interface Resources {
   'cluster-addons': ClusterAddons;
   'cluster-nodes': ClusterNodesState;
   instance: { instance: Instance; clusters: string[] };
+  'cluster-volumes': ClusterVolumes;
+  /** Only leads to the clusters whose nodes it is attached to. */
+  volume: null;
   'security-group': { group: SecurityGroup; ingress: Ingress; members: Membership[] | 'unknown' };
   role: RoleState;
   key: KeyOfClusters;
@@ -193,6 +196,23 @@ export interface ClusterNodesState {
   started: { by: 'nodegroup' | 'fargate-profile' | 'auto-scaling-group'; name: string; zones: string[] }[];
 }
 
+/** The EBS volumes attached to a cluster's nodes. */
+export interface ClusterVolumes {
+  cluster: string;
+  volumes: NodeVolume[];
+  /** By `KmsKeyId`, whose it is; one nobody may look at is missing. */
+  keyManagers: Record<string, KeyManagerType>;
+}
+
+/** A volume, and what makes others like it: a claim's namespace (empty where nobody tells), or what starts its node. */
+export interface NodeVolume {
+  VolumeId: string;
+  Encrypted?: boolean;
+  KmsKeyId?: string;
+  by: 'claim' | 'nodegroup' | 'nodepool' | 'auto-scaling-group' | 'instance';
+  name: string;
+}
+
 /** A launch template as far as clusters start nodes from it. */
 export interface LaunchTemplateState {
   LaunchTemplateId: string;
@@ -202,6 +222,10 @@ export interface LaunchTemplateState {
   groups: Record<string, Ingress>;
   /** Whether EC2 encrypts every new volume of the account's Region; absent where nobody may ask. */
   EbsEncryptionByDefault?: boolean;
+  /** The key it encrypts with where nothing else is said; absent where nobody may ask. */
+  defaultKey?: string;
+  /** By each key a version names, and the default one, whose it is; one nobody may look at is missing. */
+  keyManagers?: Record<string, KeyManagerType>;
   /** What the account says of metadata options a version leaves open; absent where nobody may ask. */
   metadataDefaults?: InstanceMetadataDefaultsResponse;
 }

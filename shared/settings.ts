@@ -204,8 +204,10 @@ export const shape = z.strictObject({
     z.strictObject({
       /** Network hops an answer of the metadata service may travel: 1 keeps it from pods, 2 lets pods of the node's own network have it. */
       imdsHopLimit: z._default(z.number().check(z.gte(1), z.lte(64)), 1),
+      /** Ask that their volumes are encrypted with a KMS key of yours, not with the one AWS manages. */
+      customerKeys: z._default(z.boolean(), false),
     }),
-    { imdsHopLimit: 1 },
+    { imdsHopLimit: 1, customerKeys: false },
   ),
   logs: z._default(
     z.strictObject({

@@ -39,12 +39,17 @@ function part(of: OfKind, facet: string): unknown {
       return ingressOf(of.resource.remoteAccessRules?.rules ?? []);
     case 'cluster-nodes':
       return of.resource.started.map(one => canonical({ ...one, zones: one.zones.toSorted() })).toSorted();
+    case 'cluster-volumes':
+      return of.resource.volumes
+        .map(({ VolumeId, Encrypted, KmsKeyId }) => [VolumeId, Encrypted ?? null, KmsKeyId ?? null].join(' '))
+        .toSorted();
     case 'instance':
       return facet === 'hop-limit'
         ? of.resource.instance.MetadataOptions?.HttpPutResponseHopLimit
         : of.resource.instance.MetadataOptions?.HttpTokens;
     case 'launch-template':
       if (facet === 'by-default') return of.resource.EbsEncryptionByDefault ?? null;
+      if (facet === 'default-key') return of.resource.defaultKey ?? null;
       return of.resource.uses
         .map(({ version, ...use }) => ({ ...use, version: version.VersionNumber, ...version.LaunchTemplateData }))
         .toSorted((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
@@ -189,6 +194,7 @@ function part(of: OfKind, facet: string): unknown {
     case 'group-change':
     case 'oidc-issuer':
     case 'prefix-list':
+    case 'volume':
       return null;
     default:
       return of satisfies never;

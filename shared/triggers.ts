@@ -21,7 +21,8 @@ import { tagsAdded, tagsRemoved } from './triggers/eks-tags.ts';
 import { keyMended, keyWritten } from './triggers/kms.ts';
 import * as logs from './triggers/logs.ts';
 import { scalingGroupCreated, scalingGroupUpdated, templateWritten } from './triggers/launch-templates.ts';
-import { ebsDefaultChanged, metadataOptionsModified } from './triggers/instances.ts';
+import { metadataOptionsModified } from './triggers/instances.ts';
+import { ebsDefaultChanged, volumeAttached, volumeCreated } from './triggers/volumes.ts';
 import * as oidc from './triggers/oidc.ts';
 import * as podIdentity from './triggers/pod-identity.ts';
 import { leadsTo } from './triggers/leads-to.ts';
@@ -53,8 +54,12 @@ export const triggers = {
   'ec2:AuthorizeSecurityGroupEgress': leadsTo(['security-group'], ec2.egressAdded),
   'ec2:AuthorizeSecurityGroupIngress': leadsTo(['security-group'], ec2.ingressAdded),
   'ec2:CreateLaunchTemplateVersion': leadsTo(['launch-template'], templateWritten),
-  'ec2:DisableEbsEncryptionByDefault': leadsTo(['ebs-default'], ebsDefaultChanged('off')),
-  'ec2:EnableEbsEncryptionByDefault': leadsTo(['ebs-default'], ebsDefaultChanged('on')),
+  'ec2:AttachVolume': leadsTo(['volume'], volumeAttached),
+  'ec2:CreateVolume': leadsTo(['volume'], volumeCreated),
+  'ec2:DisableEbsEncryptionByDefault': leadsTo(['ebs-default'], ebsDefaultChanged(['by-default'])),
+  'ec2:EnableEbsEncryptionByDefault': leadsTo(['ebs-default'], ebsDefaultChanged([])),
+  'ec2:ModifyEbsDefaultKmsKeyId': leadsTo(['ebs-default'], ebsDefaultChanged(['default-key'])),
+  'ec2:ResetEbsDefaultKmsKeyId': leadsTo(['ebs-default'], ebsDefaultChanged(['default-key'])),
   'ec2:ModifyInstanceMetadataOptions': leadsTo(['instance'], metadataOptionsModified),
   'ec2:ModifyLaunchTemplate': leadsTo(['launch-template'], templateWritten),
   'ec2:ModifySecurityGroupRules': leadsTo(['security-group', 'group-change'], ec2.rulesModified),

@@ -6,7 +6,12 @@ const bareBalancer = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loa
 const KeyId = '1234abcd-12ab-34cd-56ef-1234567890ab';
 
 export const bare: {
-  [K in Exclude<Kind, 'group-change' | 'prefix-list' | 'network' | 'cni-role' | 'ebs-default' | 'oidc-issuer'>]: {
+  [
+    K in Exclude<
+      Kind,
+      'group-change' | 'prefix-list' | 'network' | 'cni-role' | 'ebs-default' | 'oidc-issuer' | 'volume'
+    >
+  ]: {
     id: string;
     resource: Resources[K];
   };
@@ -42,6 +47,15 @@ export const bare: {
   'cluster-nodes': {
     id: 'shop',
     resource: { cluster: 'shop', hasAutoNodes: false, started: [{ by: 'nodegroup', name: 'workers', zones: [] }] },
+  },
+  // A volume of which nobody tells whether it is encrypted.
+  'cluster-volumes': {
+    id: 'shop',
+    resource: {
+      cluster: 'shop',
+      volumes: [{ VolumeId: 'vol-0123456789abcdef0', by: 'nodegroup', name: 'workers' }],
+      keyManagers: {},
+    },
   },
   instance: { id: 'i-0123456789abcdef0', resource: { instance: { InstanceId: 'i-0123456789abcdef0' }, clusters: [] } },
   // A rule of which nothing is known: neither harmless nor to be removed.

@@ -156,7 +156,8 @@ function bareKind(control: Control): keyof typeof bare {
     resource === 'network' ||
     resource === 'cni-role' ||
     resource === 'ebs-default' ||
-    resource === 'oidc-issuer'
+    resource === 'oidc-issuer' ||
+    resource === 'volume'
   )
     throw new Error(`${control.id} judges a ${resource}, of which there is nothing to judge.`);
   return resource;

@@ -114,6 +114,7 @@ export function refsOf(world: World): Ref[] {
     all('launch-template', here.launchTemplates);
     all('cluster-nodes', here.clusters);
     all('instance', here.instances);
+    all('cluster-volumes', here.clusters);
     all('pod-identity-association', here.associations);
     all('oidc-provider', here.clusters);
     all('security-group', here.securityGroups);

@@ -1,4 +1,4 @@
-/** EC2's machines in the sandbox: instances, whether their volumes are encrypted by default, and the network interfaces that carry security groups. */
+/** EC2's machines in the sandbox: instances, their volumes and whether these are encrypted by default, and the network interfaces that carry security groups. */
 import type { Filter, Tag } from '@aws-sdk/client-ec2';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { longAgo } from './groups.ts';
@@ -8,13 +8,16 @@ export const ec2Instances: Pick<
   Performs<'ec2'>,
   | 'ec2:DescribeInstances'
   | 'ec2:DescribeNetworkInterfaces'
+  | 'ec2:DescribeVolumes'
   | 'ec2:DisableEbsEncryptionByDefault'
   | 'ec2:EnableEbsEncryptionByDefault'
+  | 'ec2:GetEbsDefaultKmsKeyId'
   | 'ec2:GetEbsEncryptionByDefault'
   | 'ec2:GetInstanceMetadataDefaults'
   | 'ec2:ModifyInstanceMetadataOptions'
 > = {
   'ec2:GetInstanceMetadataDefaults': at => ({ AccountLevel: at.here.metadataDefaults ?? {} }),
+  'ec2:GetEbsDefaultKmsKeyId': at => ({ KmsKeyId: at.here.ebs.DefaultKmsKeyId ?? 'alias/aws/ebs' }),
   'ec2:GetEbsEncryptionByDefault': at => ({ EbsEncryptionByDefault: encrypts(at) }),
   'ec2:EnableEbsEncryptionByDefault': at => ({ EbsEncryptionByDefault: (at.here.ebs.EncryptionByDefault = true) }),
   'ec2:DisableEbsEncryptionByDefault': at => ({ EbsEncryptionByDefault: (at.here.ebs.EncryptionByDefault = false) }),
@@ -46,6 +49,27 @@ export const ec2Instances: Pick<
     // One reservation per instance, as Auto Scaling and fleets make them.
     return {
       Reservations: items.map(one => ({ OwnerId: at.account, Instances: [answered(at, one)] })),
+      ...(next && { NextToken: next }),
+    };
+  },
+
+  'ec2:DescribeVolumes': (at, input) => {
+    const all = input.VolumeIds?.length
+      ? input.VolumeIds.map(
+          id => at.here.volumes[id] ?? refuse(at, 'InvalidVolume.NotFound', `The volume '${id}' does not exist.`),
+        )
+      : Object.values(at.here.volumes);
+    const wanted = all.filter(one => fits(at, input.Filters, { 'attachment.instance-id': () => one.attachedTo }));
+    const { items, next } = page(at, wanted, input.NextToken, input.MaxResults);
+    return {
+      Volumes: items.map(({ attachedTo, ...volume }) => ({
+        ...volume,
+        Attachments: attachedTo.map(InstanceId => ({
+          InstanceId,
+          VolumeId: volume.VolumeId,
+          State: 'attached' as const,
+        })),
+      })),
       ...(next && { NextToken: next }),
     };
   },

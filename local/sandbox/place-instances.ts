@@ -1,8 +1,8 @@
-/** Builders of machines. */
+/** Builders of machines and their volumes. */
 import { partitionOf } from '../../shared/resources.ts';
 import { located, type Place } from './groups.ts';
 import { newId } from './ids.ts';
-import type { InstanceState } from './states.ts';
+import type { InstanceState, VolumeState } from './states.ts';
 import { accountOf, regionOf, type World } from './world.ts';
 
 /** A running instance with one network interface that carries `groups`. Answers its id. */
@@ -41,6 +41,20 @@ export function placeOwnNode(
     },
     ...instance,
   });
+}
+
+/** An encrypted volume, attached to the instances named. Answers its id. */
+export function placeVolume(world: World, options: Partial<Place> & Partial<VolumeState> = {}): string {
+  const { place, fields } = located(options);
+  const VolumeId = fields.VolumeId ?? newId(world, 'vol');
+  regionOf(world, place.account, place.region).volumes[VolumeId] = {
+    Encrypted: true,
+    Tags: [],
+    attachedTo: [],
+    ...fields,
+    VolumeId,
+  };
+  return VolumeId;
 }
 
 /** IMDSv2 only, and no further than the node. */

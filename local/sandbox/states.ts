@@ -13,6 +13,7 @@ import type {
   SecurityGroup,
   SecurityGroupRule,
   Subnet,
+  Volume,
   Vpc,
   VpcEndpoint,
 } from '@aws-sdk/client-ec2';
@@ -120,6 +121,13 @@ export type InstanceState = Omit<Instance, 'LaunchTime' | 'NetworkInterfaces' | 
   interfaces: string[];
   /** When it was started; epoch seconds. */
   startedAt?: number;
+};
+
+export type VolumeState = Omit<Volume, 'CreateTime' | 'Attachments'> & {
+  VolumeId: string;
+  Encrypted: boolean;
+  /** Ids of the instances it is attached to. */
+  attachedTo: string[];
 };
 
 export interface LaunchTemplateState {

@@ -29,6 +29,7 @@ import type {
   FlowLogState,
   NetworkAclState,
   LoadBalancerState,
+  VolumeState,
   VpcEndpointState,
   KeyState,
   LogGroupState,
@@ -91,11 +92,13 @@ export interface RegionState {
   rules: Record<string, RuleState>;
   prefixLists: Record<string, { PrefixListId: string; Version: number; entries: PrefixListEntry[] }>;
   instances: Record<string, InstanceState>;
+  /** EBS volumes by id. */
+  volumes: Record<string, VolumeState>;
   launchTemplates: Record<string, LaunchTemplateState>;
   /** Absent: the account leaves metadata options to each launch template, as AWS begins. */
   metadataDefaults?: InstanceMetadataDefaultsResponse;
-  /** Absent: new volumes are encrypted. */
-  ebs: { EncryptionByDefault?: boolean };
+  /** Absent: new volumes are encrypted, with the key AWS manages. */
+  ebs: { EncryptionByDefault?: boolean; DefaultKmsKeyId?: string };
   /** By name. */
   scalingGroups: Record<string, ScalingGroupState>;
   vpcs: Record<string, VpcState>;
@@ -229,6 +232,7 @@ const emptyRegion = (): RegionState => ({
   rules: {},
   prefixLists: {},
   instances: {},
+  volumes: {},
   launchTemplates: {},
   ebs: {},
   scalingGroups: {},

@@ -8,13 +8,16 @@ import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import type { Absent, LaunchTemplateState, Reading, Ref, TemplateUse } from '../resources.ts';
 import { ingressReads, readIngress } from './ingress.ts';
+import { keyManagerReads, readKeyManagers } from './key-manager.ts';
 import { inventoryReads, listNodegroups } from './lists.ts';
 import { readScalingGroups, scalingGroupReads, templatesOf } from './scaling-groups.ts';
 
 export const launchTemplateReads = [
   'ec2:DescribeLaunchTemplateVersions',
+  'ec2:GetEbsDefaultKmsKeyId',
   'ec2:GetEbsEncryptionByDefault',
   'ec2:GetInstanceMetadataDefaults',
+  ...keyManagerReads,
   ...ingressReads,
   ...scalingGroupReads,
   ...inventoryReads,
@@ -75,10 +78,15 @@ export async function readLaunchTemplate(
   const settled = busy ? { because: `node group ${busy.nodegroupName} is ${busy.status}` } : (true as const);
   if (settled !== true)
     return { resource: { LaunchTemplateId: ref.id, uses, groups: {} }, settled, tags: {}, clusters };
-  const [groups, EbsEncryptionByDefault, metadataDefaults] = await Promise.all([
+  const [groups, EbsEncryptionByDefault, metadataDefaults, defaultKey] = await Promise.all([
     groupsOf(ports, ref, uses),
     encryptsByDefault(ports, ref),
     accountDefaults(ports, ref),
+    defaultKeyOf(ports, ref),
+  ]);
+  const keyManagers = await readKeyManagers(ports, ref, [
+    ...uses.flatMap(namedKeys),
+    ...(defaultKey ? [defaultKey] : []),
   ]);
   const resource = {
     LaunchTemplateId: ref.id,
@@ -86,6 +94,8 @@ export async function readLaunchTemplate(
     groups,
     ...(EbsEncryptionByDefault !== null && { EbsEncryptionByDefault }),
     ...(metadataDefaults && { metadataDefaults }),
+    ...(defaultKey && { defaultKey }),
+    keyManagers,
   };
   return { resource, settled, tags: {}, clusters };
 }
@@ -99,6 +109,19 @@ async function encryptsByDefault(ports: Ports, where: Where): Promise<boolean | 
     throw error;
   }
 }
+
+/** Null when we may not know. */
+async function defaultKeyOf(ports: Ports, where: Where): Promise<string | null> {
+  try {
+    return (await ports.call(where, 'ec2:GetEbsDefaultKmsKeyId', {})).KmsKeyId ?? null;
+  } catch (error) {
+    if (isDenied(error)) return null;
+    throw error;
+  }
+}
+
+const namedKeys = ({ version }: LaunchTemplateState['uses'][number]): string[] =>
+  (version.LaunchTemplateData?.BlockDeviceMappings ?? []).flatMap(one => one.Ebs?.KmsKeyId ?? []);
 
 /** Null when we may not know. */
 async function accountDefaults(ports: Ports, where: Where): Promise<InstanceMetadataDefaultsResponse | null> {

@@ -45,6 +45,10 @@ export const readNodes = (ports: Ports, where: Where): Promise<Instance[]> =>
     ],
   });
 
+/** Instances by id; of one that is gone the others are still told. At most 200 at once. */
+export const readInstances = (ports: Ports, where: Where, Values: string[]): Promise<Instance[]> =>
+  instances(ports, where, { Filters: [{ Name: 'instance-id', Values }] });
+
 /** The interfaces that carry a group. Null when we may not know. */
 export async function readInterfaces(ports: Ports, where: Where, groupId: string): Promise<NetworkInterface[] | null> {
   try {
@@ -114,9 +118,7 @@ async function clustersOf(ports: Ports, where: Where, ids: readonly string[]): P
   const slices = Array.from({ length: Math.ceil(unknown.length / 200) }, (_, i) =>
     unknown.slice(i * 200, i * 200 + 200),
   );
-  const read = await Promise.all(
-    slices.map(Values => instances(ports, where, { Filters: [{ Name: 'instance-id', Values }] })),
-  );
+  const read = await Promise.all(slices.map(Values => readInstances(ports, where, Values)));
   for (const { InstanceId = '', Tags } of read.flat())
     known.set(name(InstanceId), { at: ports.now(), clusters: clustersNamed(Tags) });
   return new Map(ids.map(id => [id, known.get(name(id))?.clusters ?? []]));

@@ -1,10 +1,10 @@
 /** An ECR repository, its tags and the rules of its registry. */
 import type { Repository } from '@aws-sdk/client-ecr';
-import type { KeyManagerType } from '@aws-sdk/client-kms';
-import { AwsError, isDenied, isNotFound } from '../errors.ts';
+import { AwsError, isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
 import type { Absent, Reading, Ref } from '../resources.ts';
+import { keyManagerReads, readKeyManager } from './key-manager.ts';
 import { pages } from './lists.ts';
 import { tagsOf } from './tags.ts';
 
@@ -13,7 +13,7 @@ export const repositoryReads = [
   'ecr:GetRegistryScanningConfiguration',
   'ecr:GetRepositoryPolicy',
   'ecr:ListTagsForResource',
-  'kms:DescribeKey',
+  ...keyManagerReads,
 ] as const satisfies ReadOperation[];
 
 /** AWS does not know which clusters pull from a repository: it belongs to none of them. */
@@ -27,9 +27,10 @@ export async function readRepository(ports: Ports, ref: Ref<'repository'>): Prom
     ]);
     const [repository] = repositories;
     if (!repository) return gone;
+    const kmsKey = repository.encryptionConfiguration?.kmsKey;
     const [answer, keyManager] = await Promise.all([
       ports.call(ref, 'ecr:ListTagsForResource', { resourceArn: repository.repositoryArn }),
-      managerOf(ports, ref, repository.encryptionConfiguration?.kmsKey),
+      kmsKey ? readKeyManager(ports, ref, kmsKey) : undefined,
     ]);
     const tags = tagsOf(answer.tags);
     return {
@@ -56,17 +57,6 @@ async function policyOf(ports: Ports, ref: Ref<'repository'>): Promise<string | 
     return (await ports.call(ref, 'ecr:GetRepositoryPolicy', { repositoryName: ref.id })).policyText;
   } catch (error) {
     if (error instanceof AwsError && error.code === 'RepositoryPolicyNotFoundException') return undefined;
-    throw error;
-  }
-}
-
-// A key's policy may keep us from looking at it; then nothing is said about it.
-async function managerOf(ports: Ports, where: Where, KeyId: string | undefined): Promise<KeyManagerType | undefined> {
-  if (!KeyId) return undefined;
-  try {
-    return (await ports.call(where, 'kms:DescribeKey', { KeyId })).KeyMetadata?.KeyManager;
-  } catch (error) {
-    if (isNotFound(error) || isDenied(error)) return undefined;
     throw error;
   }
 }

@@ -35,14 +35,6 @@ export function instancesStarted(seen: Seen): Look[] {
   return looks;
 }
 
-/** DisableEbsEncryptionByDefault and EnableEbsEncryptionByDefault, which concern the whole account's Region. */
-export const ebsDefaultChanged =
-  (now: 'on' | 'off') =>
-  ({ account, region }: Seen): Look[] => {
-    const ref = { kind: 'ebs-default' as const, account, region, id: 'ebs-default' };
-    return [{ ref, touched: now === 'off' ? ['by-default'] : [] }];
-  };
-
 /** Nodes are tagged as they are started; an answer without tags tells nothing. */
 export function mayBeNode(tagSet: unknown): boolean {
   const keys = listOf(tagSet).flatMap(tag => textOf(fieldsOf(tag).key) ?? []);

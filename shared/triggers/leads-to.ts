@@ -47,6 +47,8 @@ const nouns: { [K in Kind]: string } = {
   'launch-template': 'launch template id',
   'cluster-addons': 'cluster',
   'cluster-nodes': 'cluster',
+  'cluster-volumes': 'cluster',
+  volume: 'volume id',
   instance: 'instance id',
   'security-group': 'group id',
   role: 'role',

@@ -1,8 +1,15 @@
 /** Examples of eks-node-ebs-encrypted. */
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { KeyManagerType } from '@aws-sdk/client-kms';
 import { eksNodeEbsEncrypted } from '../../shared/controls/eks-node-ebs-encrypted.ts';
 import type { Ref } from '../../shared/resources.ts';
-import { placeCluster, placeLaunchTemplate, placeNodegroup, placeScalingGroup } from '../../local/sandbox/place.ts';
+import {
+  placeCluster,
+  placeKey,
+  placeLaunchTemplate,
+  placeNodegroup,
+  placeScalingGroup,
+} from '../../local/sandbox/place.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { sandbox } from '../../local/sandbox/sandbox.ts';
 import { read } from '../../shared/read.ts';
@@ -30,6 +37,15 @@ const mapping =
     regionOf(world, account, region).ebs.EncryptionByDefault = byDefault;
     return ref;
   };
+const ownKeys = { nodes: { customerKeys: true } };
+const foreignKey = `arn:aws:kms:${region}:444455556666:key/5e1f-other`;
+/** Its volume is encrypted with a key of this manager. */
+const withKey =
+  (KeyManager: KeyManagerType, volume: ReturnType<typeof root>) =>
+  (world: World): Ref => {
+    const KmsKeyId = placeKey(world, { KeyManager });
+    return mapping([{ ...volume, Ebs: { ...volume.Ebs, KmsKeyId } }])(world);
+  };
 const create = (BlockDeviceMappings: unknown[]) => ({
   call: 'ec2:CreateLaunchTemplateVersion',
   input: {
@@ -52,6 +68,41 @@ check(eksNodeEbsEncrypted, {
     { name: 'every volume is encrypted by the template', world: mapping([root(true)]) },
     { name: 'the account encrypts what the template does not', world: mapping([root(false)], true) },
     { name: 'the account encrypts what the template does not map', world: mapping(null, true) },
+    { name: 'the key AWS manages is enough where settings ask for no other', world: withKey('AWS', root(true)) },
+    { name: 'a key of yours where settings ask for one', world: withKey('CUSTOMER', root(true)), settings: ownKeys },
+    {
+      name: 'the account default is a key of yours',
+      world: world => {
+        const ref = mapping([root(true)], true)(world);
+        const here = regionOf(world, account, region);
+        here.ebs.DefaultKmsKeyId = here.keys[placeKey(world, { KeyManager: 'CUSTOMER' })]?.Arn ?? '';
+        return ref;
+      },
+      settings: ownKeys,
+    },
+    {
+      name: 'a key nobody may look at counts as yours',
+      world: withKey('AWS', root(true)),
+      settings: ownKeys,
+      denies: ['kms:DescribeKey'],
+    },
+    {
+      name: 'nobody may ask for the key of the account default',
+      world: mapping(null, true),
+      settings: ownKeys,
+      denies: ['ec2:GetEbsDefaultKmsKeyId'],
+    },
+    {
+      name: 'a snapshot may have a key of its own',
+      world: mapping([root(true, 'snap-0a1')], true),
+      settings: ownKeys,
+    },
+    {
+      name: 'a key of another account is nobody’s but a customer’s',
+      world: mapping([{ DeviceName: '/dev/xvda', Ebs: { Encrypted: true, KmsKeyId: foreignKey } }], true),
+      settings: ownKeys,
+      denies: ['kms:DescribeKey'],
+    },
   ],
   bad: [
     {
@@ -104,6 +155,51 @@ check(eksNodeEbsEncrypted, {
         return ref;
       },
       finds: [{ key: 'volumes:asg:shop/spot', atMost: 'notify', why: /replaced by their owner/, calls: [] }],
+    },
+    {
+      name: 'the template names the key AWS manages, and settings ask for one of yours',
+      world: withKey('AWS', root(true)),
+      settings: ownKeys,
+      finds: [
+        {
+          key: 'key:shop/workers',
+          severity: 'low',
+          atMost: 'notify',
+          why: /must admit AWSServiceRoleForAutoScaling/,
+          message: /lt-0workers .* volumes \(\/dev\/xvda\) to the key AWS manages/,
+          calls: [],
+        },
+      ],
+    },
+    {
+      name: 'the account default has come back to the key AWS manages',
+      world: mapping(null, true),
+      settings: ownKeys,
+      finds: [{ key: 'key:shop/workers', severity: 'low', atMost: 'notify', message: /of its image/, calls: [] }],
+    },
+    {
+      name: 'a volume without encryption, which would get the key AWS manages once it has some',
+      world: mapping([root(false)]),
+      settings: ownKeys,
+      finds: [
+        { key: 'volumes:shop/workers' },
+        { key: 'key:shop/workers', severity: 'low', atMost: 'notify', calls: [] },
+      ],
+    },
+    {
+      name: 'Auto Scaling groups that start from one template are each a finding, the managed one first mended',
+      world: world => {
+        const ref = mapping([root(false)])(world);
+        placeScalingGroup(world, {
+          AutoScalingGroupName: 'spot',
+          LaunchTemplate: { LaunchTemplateId: id, Version: '1' },
+        });
+        return ref;
+      },
+      finds: [
+        { key: 'volumes:shop/workers', calls: [create([root(true)]), roll(made)] },
+        { key: 'volumes:asg:shop/spot', atMost: 'notify', calls: [] },
+      ],
     },
     {
       name: 'nobody may ask for the account default',

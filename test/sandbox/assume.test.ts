@@ -272,6 +272,10 @@ function exists(ref: Ref, world: World): boolean {
       return ref.id in here.nodegroups;
     case 'cluster-nodes':
       return ref.id in here.clusters;
+    case 'cluster-volumes':
+      return ref.id in here.clusters;
+    case 'volume':
+      return ref.id in here.volumes;
     case 'instance':
       return ref.id in here.instances;
     case 'launch-template':

@@ -1,16 +1,20 @@
 /** What EC2's events on instances change. */
 import type { InstanceMetadataOptionsResponse } from '@aws-sdk/client-ec2';
 import type { Loose } from '../../../shared/record.ts';
-import { fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
+import { fieldsOf, flagOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
 import type { RegionState } from '../world.ts';
-import { compliantOptions, placeInstance } from '../place-instances.ts';
+import { compliantOptions, placeInstance, placeVolume } from '../place-instances.ts';
 
 type InstanceEvent =
   | 'ec2:AssociateAddress'
+  | 'ec2:AttachVolume'
+  | 'ec2:CreateVolume'
   | 'ec2:DisableEbsEncryptionByDefault'
   | 'ec2:EnableEbsEncryptionByDefault'
+  | 'ec2:ModifyEbsDefaultKmsKeyId'
   | 'ec2:ModifyInstanceMetadataOptions'
+  | 'ec2:ResetEbsDefaultKmsKeyId'
   | 'ec2:RunInstances';
 
 export const ec2InstanceEffects: { [T in InstanceEvent]: (happening: Happening) => void } = {
@@ -20,6 +24,40 @@ export const ec2InstanceEffects: { [T in InstanceEvent]: (happening: Happening) 
       here.instances[textOf(request.instanceId) ?? ''] ??
       Object.values(here.instances).find(one => onInterface !== undefined && one.interfaces.includes(onInterface));
     if (instance) instance.PublicIpAddress = textOf(request.publicIp) ?? '203.0.113.80';
+  },
+
+  'ec2:AttachVolume': ({ here, request }) => {
+    const volume = here.volumes[textOf(request.volumeId) ?? ''];
+    const instance = textOf(request.instanceId);
+    if (volume && instance && !volume.attachedTo.includes(instance)) volume.attachedTo.push(instance);
+  },
+
+  'ec2:CreateVolume': ({ world, account, region, here, response }) => {
+    const answer = fieldsOf(response.CreateVolumeResponse ?? response);
+    const VolumeId = textOf(answer.volumeId);
+    if (!VolumeId || here.volumes[VolumeId]) return;
+    const KmsKeyId = textOf(answer.masterEncryptionKeyId) ?? textOf(answer.kmsKeyId);
+    placeVolume(world, {
+      account,
+      region,
+      VolumeId,
+      Encrypted: flagOf(answer.encrypted) === true,
+      ...(KmsKeyId && { KmsKeyId }),
+      Tags: listOf(answer.tagSet)
+        .map(fieldsOf)
+        .map(tag => ({ Key: textOf(tag.key) ?? '', Value: textOf(tag.value) ?? '' })),
+    });
+  },
+
+  'ec2:ModifyEbsDefaultKmsKeyId': ({ here, request, response }) => {
+    const asked = fieldsOf(request.ModifyEbsDefaultKmsKeyIdRequest ?? request);
+    const answer = fieldsOf(response.ModifyEbsDefaultKmsKeyIdResponse ?? response);
+    const key = textOf(answer.kmsKeyId) ?? textOf(asked.KmsKeyId) ?? textOf(asked.kmsKeyId);
+    if (key) here.ebs.DefaultKmsKeyId = key;
+  },
+
+  'ec2:ResetEbsDefaultKmsKeyId': ({ here }) => {
+    delete here.ebs.DefaultKmsKeyId;
   },
 
   'ec2:DisableEbsEncryptionByDefault': ({ here }) => {

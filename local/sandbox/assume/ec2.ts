@@ -5,7 +5,7 @@ import type { Making } from '../assume.ts';
 import { assumeForNetworks } from './ec2-network.ts';
 import { placeLaunchTemplate, placePrefixList } from '../place-network.ts';
 import { placeSecurityGroup } from '../place-groups.ts';
-import { placeInstance } from '../place-instances.ts';
+import { placeInstance, placeVolume } from '../place-instances.ts';
 import { placeCluster } from '../place.ts';
 import type { SourceRule } from '../rules.ts';
 import { assumeForTemplate } from './launch-templates.ts';
@@ -19,6 +19,10 @@ export function assumeForEc2(making: Making): void {
   if (event === 'ModifyInstanceMetadataOptions') {
     const asked = fieldsOf(request.ModifyInstanceMetadataOptionsRequest ?? request);
     return needNode(making, textOf(asked.InstanceId));
+  }
+  if (event === 'AttachVolume') {
+    needNode(making, textOf(request.instanceId));
+    return needVolume(making, textOf(request.volumeId));
   }
   if (event === 'ModifyManagedPrefixList') {
     const wrapped = fieldsOf(request.ModifyManagedPrefixListRequest ?? request);
@@ -112,6 +116,15 @@ function needNode(making: Making, InstanceId: string | undefined): void {
     const [SubnetId] = here.clusters[replayed]?.resourcesVpcConfig.subnetIds ?? [];
     placeInstance(world, { account, region, InstanceId, groups: [], Tags, ...(SubnetId && { SubnetId }) });
   });
+}
+
+function needVolume({ world, account, region, here, need }: Making, VolumeId: string | undefined): void {
+  if (!VolumeId) return;
+  need(
+    { kind: 'volume', account, region, id: VolumeId },
+    here.volumes[VolumeId] !== undefined,
+    () => void placeVolume(world, { account, region, VolumeId }),
+  );
 }
 
 // The clusters the tags of started instances name.
