@@ -51,6 +51,7 @@ export const knownControls: readonly Known[] = [
   { id: "eks-log-group-protected", severity: "medium", remedy: "revert", strongest: "revert", resource: "log-group" },
   { id: "eks-log-group-tampering", severity: "high", remedy: "notify", strongest: "notify", resource: "change" },
   { id: "eks-nacl-admin-ports", severity: "low", remedy: "notify", strongest: "ask", resource: "network-acl" },
+  { id: "eks-node-access-entry", severity: "low", remedy: "notify", strongest: "notify", resource: "access-entry" },
   { id: "eks-node-direct-exposure", severity: "medium", remedy: "ask", strongest: "ask", resource: "security-group" },
   { id: "eks-node-ebs-encrypted", severity: "medium", remedy: "ask", strongest: "ask", resource: "launch-template" },
   { id: "eks-node-imds-hop-limit", severity: "medium", remedy: "ask", strongest: "ask", resource: "instance" },

@@ -381,6 +381,8 @@ export interface AccessEntryState {
   otherAdmins?: string[];
   /** Its principal was deleted, and perhaps made again: the entry lets nobody in. */
   dead?: true;
+  /** The cluster's managed node groups; read only for an entry of EC2 nodes. Absent: not read, or nobody may tell. */
+  nodegroups?: Pick<Nodegroup, 'nodegroupName' | 'nodeRole'>[];
   /** The principal is known to have created the cluster. */
   creator?: true;
 }

@@ -171,5 +171,5 @@ describe('replay', () => {
     expect(
       (await cli(['replay', join(events, 'kms-DisableKey.json'), '--json', '--progress'], clock)).err,
     ).not.toContain('…');
-  });
+  }, 30_000);
 });

@@ -134,6 +134,7 @@ const recorded: Record<string, string[]> = {
     'tags eks:addon/shop/aws-guardduty-agent/… touched all',
   ],
   'eks-AssociateIdentityProviderConfig': ['identity-provider-config shop/people touched [provider]'],
+  'eks-CreateAccessEntry.nodes': ['access-entry shop/arn:aws:iam::111122223333:role/self-managed touched all'],
   'eks-CreateAccessEntry': ['access-entry shop/arn:aws:iam::111122223333:role/contractor touched all'],
   'eks-CreateCapability': ['capability shop/argocd touched all'],
   'eks-CreateCluster.auto-mode': [

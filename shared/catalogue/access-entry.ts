@@ -2,5 +2,10 @@
 import type { Control } from '../control.ts';
 import { eksAccessEntryClusterAdmin } from '../controls/eks-access-entry-cluster-admin.ts';
 import { eksCreatorAdminDisabled } from '../controls/eks-creator-admin-disabled.ts';
+import { eksNodeAccessEntry } from '../controls/eks-node-access-entry.ts';
 
-export const accessEntryControls: readonly Control[] = [eksAccessEntryClusterAdmin, eksCreatorAdminDisabled];
+export const accessEntryControls: readonly Control[] = [
+  eksAccessEntryClusterAdmin,
+  eksCreatorAdminDisabled,
+  eksNodeAccessEntry,
+];

@@ -13,12 +13,14 @@ export const eksNodesManaged = control({
     { document: '004', lines: '141' },
   ],
   mappings: { HardenEKS: 'cluster_autoscaling/use_managed_nodegroups' },
-  triggers: ['autoscaling:CreateAutoScalingGroup'],
+  triggers: ['autoscaling:CreateAutoScalingGroup', 'eks:CreateNodegroup'],
   closes: [],
   calls: [],
   byPerson: [],
   remedy: 'notify',
   strongest: 'notify',
+  condition:
+    'A group counts by its tag `kubernetes.io/cluster/<name>`, and as managed by EKS’s own `eks:nodegroup-name`. What Karpenter starts is in no group and is not told here; the roles whose instances a cluster takes for nodes are judged by `eks-node-access-entry`.',
   evaluate({ cluster, started }) {
     return started
       .filter(one => one.by === 'auto-scaling-group')

@@ -1,4 +1,4 @@
-/** One access entry of a cluster: what it allows, and whether others administer the cluster, too. */
+/** One access entry of a cluster: what it allows, whether others administer the cluster, too, and whose nodes it is for. */
 import { adminPolicies, clusterAdminPolicy, creatorControl, policyName } from '../cluster-admins.ts';
 import type { AccessEntry } from '@aws-sdk/client-eks';
 import { AwsError, isDenied, isNotFound } from '../errors.ts';
@@ -18,6 +18,7 @@ import {
 } from '../resources.ts';
 import { arnOf } from '../triggers/loose.ts';
 import { pages } from './lists.ts';
+import { nodegroupRolesReads, readNodegroupRoles } from './nodegroup-roles.ts';
 
 export const accessEntryReads = [
   'eks:DescribeCluster',
@@ -25,9 +26,13 @@ export const accessEntryReads = [
   'eks:ListAssociatedAccessPolicies',
   'eks:ListAccessEntries',
   'iam:GetRole',
+  ...nodegroupRolesReads,
 ] as const satisfies ReadOperation[];
 
-/** One round of parallel reads; a second one only for an administrator, to see who else is one and whether the entry still lets anybody in. */
+/**
+ * One round of parallel reads; a second one only for an administrator, to see who else is one and whether the entry still lets anybody in,
+ * or for nodes, to see whose they are.
+ */
 export async function readAccessEntry(
   ports: Ports,
   ref: Ref<'access-entry'>,
@@ -60,8 +65,15 @@ export async function readAccessEntry(
     const [otherAdmins, dead] = isAdmin
       ? await Promise.all([readOtherAdmins(ports, ref), isDead(ports, ref, known.entry).catch(unlessDenied)])
       : [null, null];
+    const isOfNodes = /^EC2_(LINUX|WINDOWS)$/.test(known.entry?.type ?? '');
+    const nodegroups = isOfNodes ? await readNodegroupRoles(ports, ref, clusterName) : null;
     return {
-      resource: { ...known, ...(otherAdmins && { otherAdmins }), ...(dead && { dead: true }) },
+      resource: {
+        ...known,
+        ...(otherAdmins && { otherAdmins }),
+        ...(dead && { dead: true }),
+        ...(nodegroups && { nodegroups }),
+      },
       settled: true,
       tags: known.entry?.tags ?? {},
       clusters,

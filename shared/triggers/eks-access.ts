@@ -5,9 +5,9 @@ import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { decoded, fieldsOf, flagOf, listOf, textOf } from './loose.ts';
 
-/** CreateAccessEntry: without groups an entry allows nothing yet, and its policies are events of their own. */
+/** CreateAccessEntry: without groups an entry allows nothing yet, unless it is one of nodes; its policies are events of their own. */
 export const entryCreated = (seen: Seen): Look[] =>
-  listOf(seen.request.kubernetesGroups).length > 0
+  listOf(seen.request.kubernetesGroups).length > 0 || /^EC2_(LINUX|WINDOWS)$/.test(textOf(seen.request.type) ?? '')
     ? entryLook(seen, 'all')
     : [{ kind: 'access-entry', dismissed: 'a new entry without groups allows nothing' }];
 
