@@ -41,7 +41,7 @@ export const eksLaunchTemplateImds = control({
   remedy: 'ask',
   strongest: 'ask',
   condition:
-    'What a version leaves open the account default decides. The hop limit is the one settings allow (nodes.imdsHopLimit). Templates of Auto Scaling groups are told; node groups without a template of their own start with IMDSv2 and a hop limit of 2, and no template to change.',
+    'What a version leaves open the account default decides. The hop limit is the one settings allow (nodes.imdsHopLimit). Templates of Auto Scaling groups are told; node groups without a template of their own start with IMDSv2 and a hop limit of 2, and no template to change. Templates Karpenter makes are left alone: it makes them again from an EC2NodeClass of the cluster, and its nodes are judged one by one.',
   evaluate({ LaunchTemplateId, uses, metadataDefaults }, { settings }) {
     const limit = settings.nodes.imdsHopLimit;
     return ofEachUse<TemplateFinding[]>(uses, use => {

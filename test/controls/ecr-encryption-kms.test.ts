@@ -62,6 +62,16 @@ check(ecrEncryptionKms, {
       finds: finds(/^Repository shop\/api of account 111122223333 is not encrypted with KMS\.$/),
     },
     {
+      name: 'a repository of which ECR names no encryption has that of ECR itself',
+      world: world => {
+        const ref = repository(null)(world);
+        delete regionOf(world, account, region).repositories[ref.id]?.encryptionConfiguration;
+        return ref;
+      },
+      settings: everywhere,
+      finds: finds(/is not encrypted with KMS/),
+    },
+    {
       name: 'settings have another tag for sensitive',
       world: repository(null, { class: 'secret' }),
       settings: { repositories: { sensitiveTag: { key: 'class', value: 'secret' } } },

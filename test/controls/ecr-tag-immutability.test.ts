@@ -24,10 +24,11 @@ const put = (imageTagMutability: string) => [
 ];
 
 check(ecrTagImmutability, {
-  changes: () => /\.repositories\.shop\/api\.imageTagMutability:/,
+  changes: () => /\.repositories\.shop\/api\.imageTagMutability(ExclusionFilters\[.*\]$|:)/,
   fine: [
     { name: 'no tag can be moved', world: repository('IMMUTABLE') },
-    { name: 'no tag but latest can be moved', world: repository('IMMUTABLE_WITH_EXCLUSION', 'latest') },
+    { name: 'no tag but latest can be moved', world: repository('IMMUTABLE_WITH_EXCLUSION', 'latest', 'dev-*') },
+    { name: 'the exclusion keeps every tag', world: repository('MUTABLE_WITH_EXCLUSION', '*') },
   ],
   notApplicable: [
     {
@@ -47,6 +48,32 @@ check(ecrTagImmutability, {
           message: /^Tags of repository shop\/api of account 111122223333 can be moved to other images\.$/,
           calls: put('IMMUTABLE'),
           undo: { calls: put('MUTABLE') },
+        },
+      ],
+    },
+    {
+      name: 'immutable with an exclusion that fits every tag',
+      world: repository('IMMUTABLE_WITH_EXCLUSION', 'latest', '*'),
+      finds: [
+        {
+          key: 'mutable-tags',
+          message: /^Tags of repository .* can be moved to other images, since the exclusion fits every one\.$/,
+          calls: put('IMMUTABLE'),
+          undo: {
+            calls: [
+              {
+                call: 'ecr:PutImageTagMutability',
+                input: {
+                  repositoryName: 'shop/api',
+                  imageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+                  imageTagMutabilityExclusionFilters: [
+                    { filterType: 'WILDCARD', filter: 'latest' },
+                    { filterType: 'WILDCARD', filter: '*' },
+                  ],
+                },
+              },
+            ],
+          },
         },
       ],
     },

@@ -118,6 +118,12 @@ check(eksLaunchTemplateImds, {
       ],
     },
     {
+      name: 'what the template says itself can be mended, whatever the account default',
+      world: template({ HttpTokens: 'optional', HttpPutResponseHopLimit: 1 }, { defaults: required }),
+      denies: ['ec2:GetInstanceMetadataDefaults'],
+      finds: [{ key: tokens, calls: calls('with IMDSv2 required', { MetadataOptions: required }) }],
+    },
+    {
       name: 'a self-managed group is told',
       world: world => {
         placeCluster(world);
