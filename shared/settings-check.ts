@@ -141,6 +141,8 @@ function exemptionFaults(
       path: ['exemptions', i, 'reason'],
       fault: 'say why: an exemption without a reason hides a finding.',
     });
+  if (exemption.owner.trim() === '')
+    faults.push({ path: ['exemptions', i, 'owner'], fault: 'say whose it is: somebody must answer for an exemption.' });
   const { security, teams } = settings;
   const people = [
     ...new Set([
@@ -150,7 +152,7 @@ function exemptionFaults(
     ]),
   ];
   // Where settings name no people at all, there is nobody to hold the name against.
-  if (people.length > 0 && !people.includes(exemption.owner)) {
+  if (exemption.owner.trim() !== '' && people.length > 0 && !people.includes(exemption.owner)) {
     faults.push({
       path: ['exemptions', i, 'owner'],
       fault: `${exemption.owner} is neither among the approvers nor the security contact.${didYouMean(exemption.owner, people) || ` Known: ${people.join(', ')}.`}`,

@@ -59,6 +59,7 @@ const nameOf = (expected: string): string => names[expected] ?? expected;
 const names: Record<string, string> = {
   string: 'text',
   number: 'a number',
+  int: 'a whole number',
   array: 'a list',
   object: 'a group of settings',
   record: 'a group of settings',

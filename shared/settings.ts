@@ -275,14 +275,24 @@ export const shape = z.strictObject({
   ),
   ...peopleShape,
   /** The same finding reverted this often within the window: stand down and ask. 0 switches it off. */
-  flap: z._default(z.strictObject({ reverts: z.number(), hours: z.number() }), { reverts: 2, hours: 6 }),
+  flap: z._default(
+    z.strictObject({
+      // A case remembers its last ten reverts (next.ts): a higher number could never be reached.
+      reverts: z.int().check(z.gte(0), z.lte(10)),
+      hours: z.number().check(z.gte(1), z.lte(168)),
+    }),
+    { reverts: 2, hours: 6 },
+  ),
   /** More automatic reverts than this in an account within the window: stop there and ask. 0 switches it off. */
-  breaker: z._default(z.strictObject({ reverts: z.number(), minutes: z.number() }), { reverts: 20, minutes: 10 }),
+  breaker: z._default(
+    z.strictObject({ reverts: z.int().check(z.gte(0)), minutes: z.number().check(z.gte(1), z.lte(1440)) }),
+    { reverts: 20, minutes: 10 },
+  ),
   ...noiseShape,
   approvals: z._default(
     z.strictObject({
       expiryHours: z._default(z.number().check(z.gte(1), z.lte(168)), 24),
-      undoHours: z._default(z.number(), 72),
+      undoHours: z._default(z.number().check(z.gte(0)), 72),
       /** What the approval page may do: `link` takes answers from every link sent to approvers, `personal` only from links sent to one person, `look` none. */
       page: z._default(z.enum(['link', 'personal', 'look']), 'link'),
       /** Fixes of findings this severe take two approvers. */

@@ -207,6 +207,31 @@ describe('what is refused', () => {
       ['g.yml:1: not valid YAML: Unresolved alias (the anchor must be set before the alias): gone'],
     ],
     [
+      'numbers with which nothing would ever stand down',
+      'flap: { reverts: -1, hours: 0 }\nbreaker: { reverts: -1, minutes: 0 }',
+      [
+        'g.yml:1: flap.reverts: -1 is too little; at least 0.',
+        'g.yml:1: flap.hours: 0 is too little; at least 1.',
+        'g.yml:2: breaker.reverts: -1 is too little; at least 0.',
+        'g.yml:2: breaker.minutes: 0 is too little; at least 1.',
+      ],
+    ],
+    [
+      'more reverts than a case remembers, and a part of one',
+      'flap: { reverts: 11, hours: 6 }\nbreaker: { reverts: 2.5, minutes: 10 }',
+      ['g.yml:1: flap.reverts: 11 is too much; at most 10.', 'g.yml:2: breaker.reverts: 2.5 is not a whole number.'],
+    ],
+    [
+      'a time for undoing that has passed before it begins',
+      'approvals: { undoHours: -1 }',
+      ['g.yml:1: approvals.undoHours: -1 is too little; at least 0.'],
+    ],
+    [
+      'an exemption of nobody',
+      'exemptions:\n  - { control: eks-sg-admin-port-open, owner: " ", reason: a game, until: 2027-01-01 }',
+      ['g.yml:2: exemptions[0].owner: say whose it is: somebody must answer for an exemption.'],
+    ],
+    [
       'a list',
       '- mode: ask',
       ['g.yml:1: this is not a group of settings. Write one setting per line, such as `mode: notify`.'],
