@@ -38,10 +38,16 @@ describe('as a process', () => {
   const children: ChildProcess[] = [];
   // A test that fails must not leave a server behind.
   afterEach(() => children.splice(0).forEach(child => child.kill('SIGKILL')));
-  const spawned = async (argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+  const spawned = async (
+    argv: string[],
+    env: NodeJS.ProcessEnv = process.env,
+  ): Promise<{ code: number; stdout: string; stderr: string }> =>
     new Promise(resolve =>
-      execFile(process.execPath, [command, ...argv], { encoding: 'utf8', timeout: 20_000 }, (error, stdout, stderr) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+      execFile(
+        process.execPath,
+        [command, ...argv],
+        { encoding: 'utf8', timeout: 20_000, env },
+        (error, stdout, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
       ),
     );
 
@@ -56,6 +62,20 @@ describe('as a process', () => {
       code: 2,
       stdout: '',
       stderr: expect.stringMatching(/^eks-guardrails: unknown command 'aprove'\. Did you mean approve\?[^\n]*\n$/),
+    });
+  }, 30_000);
+
+  test('whoever scans without credentials reads one line, and nothing of the SDK', async () => {
+    const { code, stdout, stderr } = await spawned(['scan', '--region', 'eu-central-1'], {
+      PATH: process.env['PATH'],
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/nowhere',
+      AWS_SHARED_CREDENTIALS_FILE: '/nowhere',
+    });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^eks-guardrails: Cannot tell whose AWS credentials these are: [^\n]*\n$/),
     });
   }, 30_000);
 

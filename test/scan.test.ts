@@ -227,43 +227,88 @@ test.each([
   expect(err).toMatch(says);
 });
 
+test('a cluster asked for where clusters cannot be listed: what is missing is said, not that there is none', async () => {
+  const { scan } = estate({ denies: ['eks:ListClusters'] });
+  const { code, out } = await scan('--cluster', 'shop', '--json');
+  expect({ code, missing: (JSON.parse(out) as Posture).missing }).toEqual({
+    code: 3,
+    missing: expect.arrayContaining([expect.stringMatching(/eks:ListClusters.*AccessDenied/)]),
+  });
+});
+
 describe('over the wire', () => {
   const before = { ...process.env };
   afterEach(() => {
     process.env = { ...before };
   });
 
-  test('with credentials that may read nothing, the posture says so and the exit code is 3', async () => {
-    const denied = createServer((request, response) => {
+  /** Answers every request alike, and who asks as `identity` says; default: an account. */
+  async function scanned(answer: [status: number, body: string], identity: [status: number, body: string] = known) {
+    const server = createServer((request, response) => {
       let body = '';
       request.on('data', chunk => (body += String(chunk)));
       request.on('end', () => {
-        if (body.includes('GetCallerIdentity'))
-          return response
-            .writeHead(200, { 'content-type': 'text/xml' })
-            .end(`<R xmlns="x"><GetCallerIdentityResult><Account>${account}</Account></GetCallerIdentityResult></R>`);
-        return response
-          .writeHead(400, { 'content-type': 'application/x-amz-json-1.1' })
-          .end('{"__type":"AccessDeniedException","message":"not you"}');
+        const [status, text] = body.includes('GetCallerIdentity') ? identity : answer;
+        response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(text);
       });
     });
-    await new Promise<void>(resolve => denied.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     // A server that listens has an address with a port.
-    const { port } = denied.address() as AddressInfo;
+    const { port } = server.address() as AddressInfo;
     Object.assign(process.env, {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'local',
     });
     try {
-      const { code, out } = await cli(['scan', '--region', region, '--json']);
+      return await cli(['scan', '--region', region, '--json']);
+    } finally {
+      server.closeAllConnections();
+      await new Promise(resolve => server.close(resolve));
+    }
+  }
+  const known: [number, string] = [
+    200,
+    `<R xmlns="x"><GetCallerIdentityResult><Account>${account}</Account></GetCallerIdentityResult></R>`,
+  ];
+
+  test.each<[string, [number, string], RegExp]>([
+    [
+      'credentials that may read nothing',
+      [400, '{"__type":"AccessDeniedException","message":"not you"}'],
+      /trail\): .*AccessDenied/,
+    ],
+    ['a proxy that is out of order', [503, ''], /eks:ListClusters in .* failed: HTTP 503: no reason was given/],
+    ['a captive portal', [200, '<html>Sign in</html>'], /eks:ListClusters in .* failed: SyntaxError: [^{]*$/],
+    ['a list without an end', [200, '{"clusters":[],"nextToken":"again"}'], /the same page token twice \(again\)/],
+  ])(
+    'of %s the posture says so, and the exit code is 3',
+    async (_name, answer, says) => {
+      const { code, out } = await scanned(answer);
       expect({ code, posture: JSON.parse(out) as Posture }).toMatchObject({
         code: 3,
-        posture: { account, missing: expect.arrayContaining([expect.stringMatching(/trail\): .*AccessDenied/)]) },
+        posture: { account, missing: expect.arrayContaining([expect.stringMatching(says)]) },
       });
-    } finally {
-      denied.closeAllConnections();
-      await new Promise(resolve => denied.close(resolve));
-    }
-  });
+    },
+    30_000,
+  );
+
+  test.each<[string, [number, string], number, RegExp]>([
+    [
+      'credentials STS refuses are bad input',
+      [403, '<E><Error><Code>ExpiredToken</Code><Message>The token is expired</Message></Error></E>'],
+      2,
+      /whose AWS credentials these are: The token is expired\. Sign in/,
+    ],
+    ['a proxy before STS is a failure of the network', [503, ''], 3, /Cannot ask STS.*HTTP 503.*Check the network/],
+    ['a captive portal is no STS', [200, '<html></html>'], 3, /Cannot ask STS.*names no account/],
+  ])(
+    '%s',
+    async (_name, identity, expected, says) => {
+      const { code, out, err } = await scanned([500, ''], identity);
+      expect({ code, out, lines: err.trimEnd().split('\n').length }).toEqual({ code: expected, out: '', lines: 1 });
+      expect(err).toMatch(says);
+    },
+    30_000,
+  );
 });

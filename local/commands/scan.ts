@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { Option } from 'commander';
 import { severities, type Severity } from '../../shared/control.ts';
-import { BadInput } from '../../shared/errors.ts';
+import { AwsError, BadInput } from '../../shared/errors.ts';
 import { didYouMean } from '../../shared/nearest.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { listClusters } from '../../shared/read/lists.ts';
@@ -87,8 +87,17 @@ function regionsOf({ region }: Options, { env }: Io): string[] {
 
 /** A misspelt name would look like a clean cluster. */
 async function mustExist(ports: Ports, { account, regions }: Scope, wanted: readonly string[]): Promise<void> {
-  const lists = await Promise.all(regions.map(region => listClusters(ports, { account, region })));
-  const names = lists.flat();
+  const lists = await Promise.all(
+    regions.map(async region =>
+      listClusters(ports, { account, region }).catch((error: unknown) => {
+        // Where nobody may list them, nobody can say that one is not there; the posture will say what it could not see.
+        if (error instanceof AwsError) return null;
+        throw error;
+      }),
+    ),
+  );
+  if (lists.includes(null)) return;
+  const names = lists.flatMap(list => list ?? []);
   const unknown = wanted.find(name => !names.includes(name));
   if (unknown === undefined) return;
   const hint = didYouMean(unknown, names) || (names.length > 0 ? ` There are: ${names.slice(0, 10).join(', ')}.` : '');

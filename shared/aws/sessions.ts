@@ -58,17 +58,30 @@ export const roleArn = (template: string, { account, region }: { account: string
 
 const sessionName = 'eks-guardrails';
 
-/** Any error of the SDK as ours. EC2's own codes are the error's name too; a broken connection has a code and no name of its own. */
+/** Any error of the SDK as ours. */
 export function awsError(error: unknown, operation: AwsError['operation'], where: Where): AwsError {
-  const { name = 'Error', message = String(error), code, $metadata } = fieldsOf(error);
-  const shown = name === 'Error' || name === 'AggregateError' ? (code ?? name) : name;
+  const { code, words } = saidBy(error);
   return new AwsError(
-    String(shown),
-    String(message),
+    code,
+    words,
     operation,
     { account: where.account, region: where.region },
-    { requestId: requestIdOf($metadata), cause: error },
+    { requestId: requestIdOf(fieldsOf(error)['$metadata']), cause: error },
   );
+}
+
+/** What an error of the SDK says. EC2's own codes are the error's name too; a broken connection has a code and no name of its own. */
+export function saidBy(error: unknown): { code: string; words: string } {
+  const { name = 'Error', message = String(error), code, $metadata } = fieldsOf(error);
+  const status = fieldsOf($metadata)['httpStatusCode'];
+  // Without a reason there is only the status, say of a proxy.
+  if (/^Unknown(Error)?$/.test(String(name)) && typeof status === 'number')
+    return { code: `HTTP ${status}`, words: 'no reason was given' };
+  return {
+    code: String(name === 'Error' || name === 'AggregateError' ? (code ?? name) : name),
+    // The hint that follows is for who debugs the SDK.
+    words: String(message).replace(/\s*Deserialization error: to see the raw response.*$/s, ''),
+  };
 }
 
 const requestIdOf = (metadata: unknown): string | undefined => {

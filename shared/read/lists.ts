@@ -39,7 +39,7 @@ export const listAddons = (ports: Ports, where: Where, clusterName: string): Pro
     return { items: page.addons ?? [], next: page.nextToken };
   });
 
-/** Follows a token until there is none; `next` undefined or empty ends it. */
+/** Follows a token until there is none; `next` undefined or empty ends it. Rejects when a token leads to itself: that list has no end. */
 export async function pages<T>(
   page: (token: string | undefined) => Promise<{ items: T[]; next: string | undefined }>,
 ): Promise<T[]> {
@@ -48,6 +48,7 @@ export async function pages<T>(
   do {
     const { items, next } = await page(token);
     all.push(...items);
+    if (next && next === token) throw new Error(`what AWS answers has no end: the same page token twice (${next})`);
     token = next || undefined;
   } while (token);
   return all;
