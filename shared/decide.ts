@@ -6,7 +6,7 @@ import { limitsOf, type Limit } from './limits.ts';
 import { listed } from './listed.ts';
 import type { Wake } from './ports.ts';
 import type { Ref } from './resources.ts';
-import type { Mode, Settings } from './settings.ts';
+import { modes, type Mode, type Settings } from './settings.ts';
 
 export interface Decision {
   do: Remedy | 'observe' | 'none';
@@ -43,12 +43,29 @@ export interface Circumstances {
   spokenFor?: string;
 }
 
-/** What the settings say of one control on one resource. */
+/**
+ * What the settings say of one control on one resource. Of clusters that share it and whose tags say different things, none is acted on
+ * against its word, and none is silenced by the other's: the mildest mode and remedy hold, but what one of them wants told is told.
+ */
 export function modeOf(given: Pick<Circumstances, 'control' | 'ref' | 'clusters' | 'settings'>): {
   mode: Mode;
   remedy: Remedy;
 } {
-  const { control, ref, clusters, settings } = given;
+  const { clusters } = given;
+  const said = (clusters.length > 0 ? clusters : [null]).map(cluster => modeFor(given, cluster));
+  const ranks = said.map(({ mode }) => modes.indexOf(mode));
+  const [least, most] = [Math.min(...ranks), Math.max(...ranks)];
+  const rank = Math.max(least, Math.min(most, modes.indexOf('notify')));
+  return {
+    mode: modes[rank] ?? 'notify',
+    remedy: said.map(({ remedy }) => remedy).reduce((a, b) => weaker(a, b), given.control.strongest),
+  };
+}
+
+function modeFor(
+  { control, ref, settings }: Pick<Circumstances, 'control' | 'ref' | 'settings'>,
+  cluster: Circumstances['clusters'][number] | null,
+): { mode: Mode; remedy: Remedy } {
   const environment = settings.accounts[ref.account]?.environment;
   let mode = settings.mode;
   let remedy = control.remedy;
@@ -58,14 +75,12 @@ export function modeOf(given: Pick<Circumstances, 'control' | 'ref' | 'clusters'
       (rule.account === undefined || rule.account === ref.account) &&
       (rule.environment === undefined || rule.environment === environment) &&
       (rule.clusterTags === undefined ||
-        clusters.some(cluster =>
-          Object.entries(rule.clusterTags ?? {}).every(([name, value]) => cluster.tags[name] === value),
-        ));
+        (cluster !== null && Object.entries(rule.clusterTags).every(([name, value]) => cluster.tags[name] === value)));
     if (!fits) continue;
     mode = rule.mode ?? mode;
     remedy = rule.remedy ?? remedy;
   }
-  return { mode, remedy: weaker(remedy, control.strongest) };
+  return { mode, remedy };
 }
 
 /** The order matters: what forbids comes before what allows, and every doubt ends in a milder remedy. */

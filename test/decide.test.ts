@@ -269,9 +269,40 @@ describe('the mode', () => {
       { mode: 'notify', remedy: 'ask' },
     ],
     [
-      'is content with one of several clusters',
+      'acts on a shared thing only where every cluster lets it',
+      [{ clusterTags: { team: 'b' }, mode: 'enforce' }],
+      { mode: 'notify', remedy: 'ask' },
+    ],
+    [
+      'does so whichever rule comes last',
+      [
+        { clusterTags: { team: 'a' }, mode: 'ask' },
+        { clusterTags: { team: 'b' }, mode: 'enforce' },
+      ],
+      { mode: 'ask', remedy: 'ask' },
+    ],
+    [
+      'of a shared thing is never silence while one cluster wants to hear',
       [{ clusterTags: { team: 'b' }, mode: 'off' }],
-      { mode: 'off', remedy: 'ask' },
+      { mode: 'notify', remedy: 'ask' },
+    ],
+    [
+      'is recorded where one cluster wants that and the other nothing',
+      [
+        { clusterTags: { team: 'a' }, mode: 'off' },
+        { clusterTags: { team: 'b' }, mode: 'observe' },
+      ],
+      { mode: 'observe', remedy: 'ask' },
+    ],
+    [
+      'takes a remedy raised for one of several clusters for none',
+      [{ clusterTags: { team: 'b' }, remedy: 'revert' }],
+      { mode: 'notify', remedy: 'ask' },
+    ],
+    [
+      'takes a remedy lowered for one of several clusters for all',
+      [{ clusterTags: { team: 'b' }, remedy: 'notify' }],
+      { mode: 'notify', remedy: 'notify' },
     ],
   ])('%s', (_, given, expected) => expect(of(...given)).toEqual(expected));
 
