@@ -18,6 +18,8 @@ import type { Membership } from './resources.ts';
 
 /** An inventory older than this is read anew: it heals what a lost event left behind. */
 const keepSeconds = 3600;
+/** How often a change of one part is tried again when others keep writing; the hourly reading heals what is left. */
+const mostTries = 8;
 
 /** The inventory kept for this account and Region, unless it is too old to be believed. */
 export async function keptInventory(ports: Ports, where: Where): Promise<Inventory | null> {
@@ -25,15 +27,24 @@ export async function keptInventory(ports: Ports, where: Where): Promise<Invento
   return kept && kept.builtAt > ports.now() - keepSeconds ? kept : null;
 }
 
-/** Reads all of it and keeps it. `unknown` when we may not read it: then nobody knows what belongs to EKS, and nothing may be changed. */
+/**
+ * Reads all of it and keeps it. Where something else was kept meanwhile, an event's pass knew better than what was read here: all of it
+ * is read once more, and then kept in any case, or what lies there unreadable would stay. `unknown` when we may not read it: then nobody
+ * knows what belongs to EKS, and nothing may be changed.
+ */
 export async function freshInventory(ports: Ports, where: Where): Promise<Inventory | 'unknown'> {
-  const built = await build(ports, where).catch((error: unknown) => {
-    if (isDenied(error)) return null;
-    throw error;
-  });
-  if (!built) return 'unknown';
-  await ports.cases.putInventory(where.account, where.region, built);
-  return built;
+  const { account, region } = where;
+  // Asked as the reading begins: whatever is kept after that is newer than it.
+  const [before, first] = await Promise.all([
+    ports.cases.inventory(account, region),
+    build(ports, where).catch(unlessDenied),
+  ]);
+  if (!first) return 'unknown';
+  if (await ports.cases.putInventory(account, region, first, before)) return first;
+  const second = await build(ports, where).catch(unlessDenied);
+  if (!second) return 'unknown';
+  await ports.cases.putInventory(account, region, second, 'anything');
+  return second;
 }
 
 /** What a group is to which cluster (aws-facts.md, section 3.1, steps 2 to 5). */
@@ -68,17 +79,10 @@ export async function rememberCluster(
   name: string,
   cluster: Cluster | null,
 ): Promise<string[]> {
-  const kept = await ports.cases.inventory(where.account, where.region);
-  if (!kept) return [];
-  const before = kept.clusters.find(one => one.name === name);
-  const after = cluster && clusterEntry(cluster, before);
-  if (canonical(before ?? null) === canonical(after)) return [];
-  const others = kept.clusters.filter(one => one.name !== name);
-  await ports.cases.putInventory(where.account, where.region, {
-    ...kept,
-    clusters: after ? [...others, after] : others,
-  });
-  return newRoles(before?.roles, after?.roles);
+  const mended = await mend(ports, where, kept =>
+    withCluster(kept, name, before => cluster && clusterEntry(cluster, before)),
+  );
+  return rolesMadeKnown(mended, name);
 }
 
 /** The same for a node group. */
@@ -89,23 +93,70 @@ export async function rememberNodegroup(
   nodegroup: Nodegroup | null,
 ): Promise<string[]> {
   const kept = await ports.cases.inventory(where.account, where.region);
-  const cluster = kept?.clusters.find(one => one.name === names.clusterName);
-  if (!kept || !cluster) return [];
+  if (!kept?.clusters.some(one => one.name === names.clusterName)) return [];
   const after = nodegroup && (await nodegroupEntry(ports, where, nodegroup));
-  const isKept = cluster.nodegroups.some(one => one.name === names.nodegroupName);
+  const withIt = ({ clusters, ...rest }: Inventory): Inventory => ({
+    ...rest,
+    clusters: clusters.map(one => (one.name === names.clusterName ? withNodegroup(one, names, after) : one)),
+  });
+  const mended = await mend(ports, where, withIt, kept);
+  return rolesMadeKnown(mended, names.clusterName);
+}
+
+function withNodegroup(
+  cluster: InventoryCluster,
+  { nodegroupName }: { nodegroupName: string },
+  after: InventoryNodegroup | null,
+): InventoryCluster {
+  const isKept = cluster.nodegroups.some(one => one.name === nodegroupName);
   // In its own place: a list in another order would be written again.
   const nodegroups = isKept
-    ? cluster.nodegroups.flatMap(one => (one.name === names.nodegroupName ? (after ?? []) : one))
+    ? cluster.nodegroups.flatMap(one => (one.name === nodegroupName ? (after ?? []) : one))
     : [...cluster.nodegroups, ...(after ? [after] : [])];
   const roles =
     after?.role && !cluster.roles.some(role => role.name === after.role && role.as === 'node' && !role.mode)
       ? inOrder([...cluster.roles, { name: after.role, as: 'node' as const }])
       : cluster.roles;
-  if (canonical({ nodegroups: cluster.nodegroups, roles: cluster.roles }) === canonical({ nodegroups, roles }))
-    return [];
-  const clusters = kept.clusters.map(one => (one.name === cluster.name ? { ...one, nodegroups, roles } : one));
-  await ports.cases.putInventory(where.account, where.region, { ...kept, clusters });
-  return newRoles(cluster.roles, roles);
+  return { ...cluster, nodegroups, roles };
+}
+
+/** The inventory with another entry for one cluster, in its own place; null: without it. */
+function withCluster(
+  kept: Inventory,
+  name: string,
+  entry: (before: InventoryCluster | undefined) => InventoryCluster | null,
+): Inventory {
+  const before = kept.clusters.find(one => one.name === name);
+  const after = entry(before);
+  const clusters = before
+    ? kept.clusters.flatMap(one => (one === before ? (after ?? []) : one))
+    : [...kept.clusters, ...(after ? [after] : [])];
+  return { ...kept, clusters };
+}
+
+/**
+ * Changes one part of the kept inventory and leaves the others as they are, whoever else is at work on them: the write expects what was
+ * read. `kept`: what was read already. Null when none is kept, it says so already, or others were faster every time.
+ */
+async function mend(
+  ports: Ports,
+  where: Where,
+  change: (kept: Inventory) => Inventory,
+  kept?: Inventory,
+): Promise<{ before: Inventory; after: Inventory } | null> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const before = (tries === 0 && kept) || (await ports.cases.inventory(where.account, where.region));
+    if (!before) return null;
+    const after = change(before);
+    if (canonical(after) === canonical(before)) return null;
+    if (await ports.cases.putInventory(where.account, where.region, after, before)) return { before, after };
+  }
+  return null;
+}
+
+function rolesMadeKnown(mended: { before: Inventory; after: Inventory } | null, name: string): string[] {
+  const rolesIn = (inventory: Inventory) => inventory.clusters.find(one => one.name === name)?.roles;
+  return mended ? newRoles(rolesIn(mended.before), rolesIn(mended.after)) : [];
 }
 
 function newRoles(before: InventoryRole[] = [], after: InventoryRole[] = []): string[] {
@@ -115,11 +166,10 @@ function newRoles(before: InventoryRole[] = [], after: InventoryRole[] = []): st
 
 /** Adds interfaces of nodes that were launched since the inventory was built; clusters it does not hold are none of EKS's here. */
 export async function rememberNodes(ports: Ports, where: Where, found: NodeInterfaces): Promise<void> {
-  const kept = await ports.cases.inventory(where.account, where.region);
-  if (!kept) return;
-  const nodeInterfaces = merged(kept.nodeInterfaces ?? {}, ofClusters(found, kept.clusters));
-  if (canonical(nodeInterfaces) === canonical(kept.nodeInterfaces ?? {})) return;
-  await ports.cases.putInventory(where.account, where.region, { ...kept, nodeInterfaces });
+  await mend(ports, where, kept => {
+    const ours = ofClusters(found, kept.clusters);
+    return Object.keys(ours).length === 0 ? kept : { ...kept, nodeInterfaces: merged(kept.nodeInterfaces ?? {}, ours) };
+  });
 }
 
 /** Other Kubernetes clusters tag their machines the same way. */
@@ -129,15 +179,7 @@ export const ofClusters = <T>(found: Record<string, T>, clusters: readonly { nam
 /** Reads one cluster with all that belongs to it, and puts it into the kept inventory, if one is kept. `null`: it is gone. */
 export async function refreshCluster(ports: Ports, where: Where, name: string): Promise<InventoryCluster | null> {
   const after = await clusterOf(ports, where, name).catch(unlessGone);
-  const kept = await ports.cases.inventory(where.account, where.region);
-  const before = kept?.clusters.find(one => one.name === name) ?? null;
-  if (kept && canonical(before) !== canonical(after)) {
-    const others = kept.clusters.filter(one => one.name !== name);
-    await ports.cases.putInventory(where.account, where.region, {
-      ...kept,
-      clusters: after ? [...others, after] : others,
-    });
-  }
+  await mend(ports, where, kept => withCluster(kept, name, () => after));
   return after;
 }
 

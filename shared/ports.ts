@@ -120,7 +120,13 @@ export interface Cases {
   /** Every case, newest change first. */
   all(): Promise<Case[]>;
   inventory(account: string, region: string): Promise<Inventory | null>;
-  putInventory(account: string, region: string, inventory: Inventory): Promise<void>;
+  /** Writes only if what is kept is still `expecting`, as it was read (nothing, for null). False: another was first. `anything` always writes. */
+  putInventory(
+    account: string,
+    region: string,
+    inventory: Inventory,
+    expecting: Inventory | null | 'anything',
+  ): Promise<boolean>;
   lastGood(ref: Ref): Promise<Resources[Ref['kind']] | null>;
   putLastGood(ref: Ref, resource: Resources[Ref['kind']]): Promise<void>;
   /** Adds one to a counter and answers how many were added within the last `windowSeconds`, this one included. */

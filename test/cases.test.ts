@@ -198,13 +198,32 @@ describe.each([
     const cases = await open();
     const inventory: Inventory = { builtAt: now, clusters: Array.from({ length: 1000 }, (_, at) => cluster(at)) };
     expect(await cases.inventory('111122223333', 'eu-central-1')).toBeNull();
-    await cases.putInventory('111122223333', 'eu-central-1', inventory);
+    expect(await cases.putInventory('111122223333', 'eu-central-1', inventory, null)).toBe(true);
     expect(await cases.inventory('111122223333', 'eu-central-1')).toEqual(inventory);
     expect(await cases.inventory('111122223333', 'eu-west-1')).toBeNull();
     const smaller = { builtAt: now + 1, clusters: [cluster(1)] };
-    await cases.putInventory('111122223333', 'eu-central-1', smaller);
+    expect(await cases.putInventory('111122223333', 'eu-central-1', smaller, inventory)).toBe(true);
     expect(await cases.inventory('111122223333', 'eu-central-1')).toEqual(smaller);
     expect(await cases.all()).toEqual([]);
+  });
+
+  test('an inventory is written only over the one that was read', async () => {
+    const cases = await open();
+    const at = ['111122223333', 'eu-central-1'] as const;
+    const one = { builtAt: now, clusters: [cluster(1)] };
+    const two = { builtAt: now, clusters: [cluster(1), cluster(2)] };
+    expect(await cases.putInventory(...at, one, two)).toBe(false);
+    expect(await cases.inventory(...at)).toBeNull();
+    const first = await Promise.all([one, two].map(async inventory => cases.putInventory(...at, inventory, null)));
+    expect(first.filter(Boolean)).toHaveLength(1);
+    const kept = await cases.inventory(...at);
+    const next = await Promise.all(
+      [3, 4].map(async i => cases.putInventory(...at, { builtAt: i, clusters: [] }, kept)),
+    );
+    expect(next.filter(Boolean)).toHaveLength(1);
+    expect(await cases.putInventory(...at, one, kept)).toBe(false);
+    expect(await cases.putInventory(...at, one, 'anything')).toBe(true);
+    expect(await cases.inventory(...at)).toEqual(one);
   });
 
   const delivery = (id: string, more: Partial<Sent> = {}): Sent => ({

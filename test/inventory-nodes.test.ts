@@ -148,7 +148,7 @@ test.each<[string, Operation]>([
 ])('where %s may not be listed nobody knows whose it is, and nothing is taken to be fine', async (_what, denied) => {
   const s = stage(world => void node(world, ['eks:cluster-name', 'shop']), [denied]);
   if (denied === 'ec2:DescribeInstances') expect(await s.look()).toBe('unknown');
-  await s.ports.cases.putInventory(where.account, where.region, { builtAt: s.ports.now(), clusters: [] });
+  await s.ports.cases.putInventory(where.account, where.region, { builtAt: s.ports.now(), clusters: [] }, 'anything');
   expect(await s.look()).toBe('unknown');
 });
 

@@ -5,6 +5,7 @@ import {
   keptInventory,
   rememberCluster,
   rememberNodegroup,
+  rememberNodes,
   roleName,
 } from '../shared/inventory.ts';
 import type { Inventory } from '../shared/ports.ts';
@@ -185,6 +186,7 @@ describe('what was just read of one', () => {
       where.account,
       where.region,
       inventoryOf({ name: 'shop', clusterGroup: 'sg-1', nodegroups }, 7),
+      null,
     );
     await rememberCluster(ports, where, 'shop', {
       name: 'shop',
@@ -197,7 +199,7 @@ describe('what was just read of one', () => {
 
   test('cluster that is new is added, and one that is gone is taken out', async () => {
     const { ports } = stage();
-    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }));
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }), null);
     await rememberCluster(ports, where, 'till', { name: 'till' });
     expect((await ports.cases.inventory(where.account, where.region))?.clusters.map(({ name }) => name)).toEqual([
       'shop',
@@ -211,7 +213,7 @@ describe('what was just read of one', () => {
 
   test('cluster knows its own roles anew: Auto Mode switched off leaves none behind, and nothing is written twice', async () => {
     const { ports } = stage();
-    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }));
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }), null);
     const roles = async () => (await ports.cases.inventory(where.account, where.region))?.clusters[0]?.roles;
     const arn = (name: string) => `arn:aws:iam::111122223333:role/eks/${name}`;
     const auto = { name: 'shop', roleArn: arn('control'), computeConfig: { enabled: true, nodeRoleArn: arn('auto') } };
@@ -249,9 +251,12 @@ describe('what was just read of one', () => {
 
   test('thing that says the same is not written again', async () => {
     const { ports } = stage();
-    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }));
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }), null);
     let writes = 0;
-    ports.cases.putInventory = async () => void (writes += 1);
+    ports.cases.putInventory = async () => {
+      writes += 1;
+      return true;
+    };
     await rememberCluster(ports, where, 'shop', { name: 'shop' });
     await rememberNodegroup(ports, where, names, null);
     await rememberCluster(ports, where, 'never-there', null);
@@ -260,7 +265,7 @@ describe('what was just read of one', () => {
 
   test('node group is added with its role, and taken out when it is gone', async () => {
     const { ports } = stage();
-    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }));
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }), null);
     const remoteAccess = { ec2SshKey: 'ops', sourceSecurityGroups: ['sg-jump'] };
     await rememberNodegroup(ports, where, names, {
       nodegroupName: 'workers',
@@ -276,9 +281,57 @@ describe('what was just read of one', () => {
     expect((await ports.cases.inventory(where.account, where.region))?.clusters[0]?.nodegroups).toEqual([]);
   });
 
+  test('thing is not lost when many are read at once', async () => {
+    const { ports } = stage();
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }), null);
+    await Promise.all([
+      rememberCluster(ports, where, 'till', { name: 'till' }),
+      rememberCluster(ports, where, 'depot', { name: 'depot' }),
+      rememberNodegroup(ports, where, names, {
+        nodegroupName: 'workers',
+        nodeRole: 'arn:aws:iam::111122223333:role/n',
+      }),
+      rememberNodes(ports, where, { shop: [['sg-1']] }),
+    ]);
+    const kept = await ports.cases.inventory(where.account, where.region);
+    expect(kept?.clusters.map(({ name }) => name).toSorted()).toEqual(['depot', 'shop', 'till']);
+    expect(kept?.clusters.find(({ name }) => name === 'shop')).toMatchObject({
+      roles: [{ name: 'n', as: 'node' }],
+      nodegroups: [{ name: 'workers' }],
+    });
+    expect(kept?.nodeInterfaces).toEqual({ shop: [['sg-1']] });
+  });
+
+  test('thing that others are always faster with is given up, and the next full reading has it', async () => {
+    const { ports } = stage();
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }), null);
+    ports.cases.putInventory = async () => false;
+    expect(await rememberCluster(ports, where, 'shop', { name: 'shop', tags: { env: 'test' } })).toEqual([]);
+  });
+
+  test('cluster that came while all of them were read stays known', async () => {
+    const { world, ports } = stage();
+    await freshInventory(ports, where);
+    // The list is out already when the cluster is created, and its event's pass comes first.
+    const { call } = ports;
+    let isCreated = false;
+    ports.call = async (...given) => {
+      const answer = await call(...given);
+      if (given[1] === 'eks:ListClusters' && !isCreated) {
+        isCreated = true;
+        placeCluster(world, { name: 'late' });
+        await rememberCluster(ports, where, 'late', { name: 'late' });
+      }
+      return answer;
+    };
+    expect(known(await freshInventory(ports, where)).clusters.map(({ name }) => name)).toContain('late');
+    const kept = await ports.cases.inventory(where.account, where.region);
+    expect(kept?.clusters.map(({ name }) => name)).toContain('late');
+  });
+
   test('node group of a cluster nobody knows is left to the next full reading', async () => {
     const { ports } = stage();
-    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'till' }));
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'till' }), null);
     await rememberNodegroup(ports, where, names, { nodegroupName: 'workers' });
     expect(await ports.cases.inventory(where.account, where.region)).toEqual(inventoryOf({ name: 'till' }));
   });

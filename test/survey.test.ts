@@ -129,7 +129,7 @@ test('what a pass put into the inventory meanwhile stays, though the look read t
     const kept = await ports.cases.inventory(account, 'eu-central-1');
     if (!kept) throw new Error('A survey begins with a fresh inventory.');
     const clusters = kept.clusters.map(cluster => ({ ...cluster, additionalGroups: ['sg-added-since'] }));
-    await ports.cases.putInventory(account, 'eu-central-1', { ...kept, clusters });
+    await ports.cases.putInventory(account, 'eu-central-1', { ...kept, clusters }, kept);
   };
   // Before the first resource is read, but after all of them were listed.
   let once: Promise<void> | undefined;

@@ -32,7 +32,7 @@ export async function reset(p: Pipeline): Promise<void> {
   for (const place of Object.keys(world.regions)) {
     const [account = '', region = ''] = place.split('/');
     const kept = await p.ports.cases.inventory(account, region);
-    if (kept) await p.ports.cases.putInventory(account, region, { ...kept, builtAt: 0 });
+    if (kept) await p.ports.cases.putInventory(account, region, { ...kept, builtAt: 0 }, kept);
   }
   for (const one of await p.ports.cases.all()) if (one.status !== 'resolved') await p.ports.wake({ ref: one.ref }, 0);
   await p.run();

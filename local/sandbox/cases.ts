@@ -1,5 +1,6 @@
 /** The table's part in memory: the same promises as shared/aws/table.ts, held to them by the same tests. */
 import type { Case } from '../../shared/case.ts';
+import { canonical } from '../../shared/plan.ts';
 import { mostLinks, type Link } from '../../shared/links.ts';
 import type { Cases, Inventory } from '../../shared/ports.ts';
 import { memorySent } from './sent.ts';
@@ -32,8 +33,13 @@ export function memoryCases(): Cases {
         .map(copied),
     all: async () => [...rows.values()].toSorted((a, b) => b.updatedAt - a.updatedAt).map(copied),
     inventory: async (account, region) => copied(inventories.get(`${account}/${region}`) ?? null),
-    putInventory: async (account, region, inventory) => {
-      inventories.set(`${account}/${region}`, copied(inventory));
+    putInventory: async (account, region, inventory, expecting) => {
+      const place = `${account}/${region}`;
+      const isAsExpected =
+        expecting === 'anything' || canonical(inventories.get(place) ?? null) === canonical(expecting);
+      if (!isAsExpected) return false;
+      inventories.set(place, copied(inventory));
+      return true;
     },
     lastGood: async ref => copied(good.get(refKey(ref)) ?? null),
     putLastGood: async (ref, resource) => {

@@ -180,7 +180,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
     for (const account of new Set(assumed.map(ref => ref.account))) {
       for (const region of ports.regions(account)) {
         const kept = await ports.cases.inventory(account, region);
-        if (kept) await ports.cases.putInventory(account, region, { ...kept, builtAt: 0 });
+        if (kept) await ports.cases.putInventory(account, region, { ...kept, builtAt: 0 }, kept);
       }
     }
   }

@@ -9,7 +9,8 @@ export const lazyCases = (open: () => Promise<Cases>): Cases => ({
   due: async (now, limit) => (await open()).due(now, limit),
   all: async () => (await open()).all(),
   inventory: async (account, region) => (await open()).inventory(account, region),
-  putInventory: async (account, region, inventory) => (await open()).putInventory(account, region, inventory),
+  putInventory: async (account, region, inventory, expecting) =>
+    (await open()).putInventory(account, region, inventory, expecting),
   lastGood: async ref => (await open()).lastGood(ref),
   putLastGood: async (ref, resource) => (await open()).putLastGood(ref, resource),
   count: async (name, now, windowSeconds) => (await open()).count(name, now, windowSeconds),

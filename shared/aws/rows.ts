@@ -52,7 +52,7 @@ const partBytes = 350_000;
  */
 export function packed(PK: string, document: unknown, ttl: number): (Key & Record<string, unknown>)[] {
   const bytes = gzipSync(JSON.stringify(document));
-  const writing = createHash('sha256').update(bytes).digest('base64url');
+  const writing = writingOf(document);
   const count = Math.max(1, Math.ceil(bytes.length / partBytes));
   return Array.from({ length: count }, (_, at) => ({
     PK,
@@ -63,6 +63,10 @@ export function packed(PK: string, document: unknown, ttl: number): (Key & Recor
     ttl,
   }));
 }
+
+/** What tells one writing from another: the same document read back has the same. */
+export const writingOf = (document: unknown): string =>
+  createHash('sha256').update(JSON.stringify(document)).digest('base64url');
 
 export const partKey = (at: number): string => `PART#${String(at).padStart(3, '0')}`;
 

@@ -8,13 +8,14 @@ import {
   paginateScan,
   PutCommand,
   UpdateCommand,
+  type PutCommandInput,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Case } from '../case.ts';
 import { mostLinks, type Link } from '../links.ts';
 import type { Cases, Inventory } from '../ports.ts';
 import { refKey, type Ref, type Resources } from '../resources.ts';
-import { caseKey, caseRow, dueShard, linkKey, linksKey, packed, rowCase, unpacked } from './rows.ts';
+import { caseKey, caseRow, dueShard, linkKey, linksKey, packed, rowCase, unpacked, writingOf } from './rows.ts';
 import { tableSent } from './table-sent.ts';
 
 export { createTableInput } from './table-form.ts';
@@ -56,6 +57,17 @@ export function tableCases(client: DynamoDBClient, TableName: string, now: () =>
     for (const Item of rows) await table.send(new PutCommand({ TableName, Item }));
   }
 
+  /** False when the condition does not hold: another was first. */
+  async function putIf(Item: Record<string, unknown>, condition: Condition): Promise<boolean> {
+    try {
+      await table.send(new PutCommand({ TableName, Item, ...condition }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
   const inventoryKey = (account: string, region: string): string => `INVENTORY#${account}#${region}`;
   const lastGoodKey = (ref: Ref): string => `SEEN#${refKey(ref)}`;
 
@@ -74,18 +86,13 @@ export function tableCases(client: DynamoDBClient, TableName: string, now: () =>
       return cases.filter(one => one !== null);
     },
 
-    async put(next, expecting) {
-      const condition = expecting
-        ? { ConditionExpression: 'ver = :ver', ExpressionAttributeValues: { ':ver': expecting.ver } }
-        : { ConditionExpression: 'attribute_not_exists(PK)' };
-      try {
-        await table.send(new PutCommand({ TableName, Item: caseRow(next), ...condition }));
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
+    put: (next, expecting) =>
+      putIf(
+        caseRow(next),
+        expecting
+          ? { ConditionExpression: 'ver = :ver', ExpressionAttributeValues: { ':ver': expecting.ver } }
+          : { ConditionExpression: 'attribute_not_exists(PK)' },
+      ),
 
     async due(at, limit) {
       const rows = await query(
@@ -113,8 +120,13 @@ export function tableCases(client: DynamoDBClient, TableName: string, now: () =>
       return unpacked(await partsOf(inventoryKey(account, region))) as Inventory | null;
     },
 
-    putInventory: (account, region, inventory) =>
-      write(packed(inventoryKey(account, region), inventory, now() + keepDays.inventory * day)),
+    async putInventory(account, region, inventory, expecting) {
+      const [first, ...rest] = packed(inventoryKey(account, region), inventory, now() + keepDays.inventory * day);
+      // Who loses the first part writes none of the others.
+      if (!first || !(await putIf(first, expecting === 'anything' ? {} : writingIs(expecting)))) return false;
+      await write(rest);
+      return true;
+    },
 
     async lastGood<R extends Ref>(ref: R) {
       // Only `putLastGood` writes this key, with a resource of the ref's kind. AWS's Dates come back as ISO texts.
@@ -188,6 +200,13 @@ export function tableCases(client: DynamoDBClient, TableName: string, now: () =>
     ...tableSent(table, TableName),
   };
 }
+
+type Condition = Pick<PutCommandInput, 'ConditionExpression' | 'ExpressionAttributeValues'>;
+
+const writingIs = (document: unknown): Condition =>
+  document === null
+    ? { ConditionExpression: 'attribute_not_exists(PK)' }
+    : { ConditionExpression: 'writing = :was', ExpressionAttributeValues: { ':was': writingOf(document) } };
 
 // Padded, so that their order as text is their order in time.
 const minuteKey = (at: number): string => String(Math.floor(at / minute)).padStart(12, '0');

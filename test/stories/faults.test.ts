@@ -112,7 +112,7 @@ function faulty(fault: Fault, nth: number) {
       of: ref => through(() => ports.cases.of(ref)),
       put: (next, expecting) => through(() => ports.cases.put(next, expecting)),
       inventory: (account, region) => through(() => ports.cases.inventory(account, region)),
-      putInventory: (account, region, inventory) => through(() => ports.cases.putInventory(account, region, inventory)),
+      putInventory: (...given) => through(() => ports.cases.putInventory(...given)),
       count: (name, now, window) => through(() => ports.cases.count(name, now, window)),
     },
   });
