@@ -24,8 +24,10 @@ const mostTries = 8;
 /** The inventory kept for this account and Region, unless it is too old to be believed. */
 export async function keptInventory(ports: Ports, where: Where): Promise<Inventory | null> {
   const kept = await ports.cases.inventory(where.account, where.region);
-  return kept && kept.builtAt > ports.now() - keepSeconds ? kept : null;
+  return kept && isFresh(ports, kept) ? kept : null;
 }
+
+const isFresh = (ports: Ports, { builtAt }: Inventory): boolean => builtAt > ports.now() - keepSeconds;
 
 /**
  * Reads all of it and keeps it. Where something else was kept meanwhile, an event's pass knew better than what was read here: all of it
@@ -45,6 +47,30 @@ export async function freshInventory(ports: Ports, where: Where): Promise<Invent
   if (!second) return 'unknown';
   await ports.cases.putInventory(account, region, second, 'anything');
   return second;
+}
+
+/** What the cluster itself says of what belongs to it: its node groups and profiles are left out. `null`: there is none of that name. */
+export async function clusterNamed(ports: Ports, where: Where, name: string): Promise<InventoryCluster | null> {
+  try {
+    const { cluster } = await ports.call(where, 'eks:DescribeCluster', { name });
+    return cluster ? clusterEntry(cluster) : null;
+  } catch (error) {
+    return unlessGone(error);
+  }
+}
+
+/**
+ * A cluster's tags, by which settings choose modes and owners: from the kept inventory, else from the cluster itself. Never guessed:
+ * without them a fault would be mended where the settings of its cluster forbid it.
+ */
+export async function tagsOfCluster(
+  ports: Ports,
+  where: Where,
+  name: string,
+  kept: Inventory | null,
+): Promise<Record<string, string>> {
+  const known = kept && isFresh(ports, kept) ? kept.clusters.find(one => one.name === name) : undefined;
+  return (known ?? (await clusterNamed(ports, where, name)))?.tags ?? {};
 }
 
 /** What a group is to which cluster (aws-facts.md, section 3.1, steps 2 to 5). */

@@ -11,7 +11,14 @@ import {
 import type { Inventory } from '../shared/ports.ts';
 import { read } from '../shared/read.ts';
 import type { Ref } from '../shared/resources.ts';
-import { placeCluster, placeLaunchTemplate, placeNodegroup } from '../local/sandbox/place.ts';
+import {
+  placeAssociation,
+  placeCapability,
+  placeCluster,
+  placeIdentityProvider,
+  placeLaunchTemplate,
+  placeNodegroup,
+} from '../local/sandbox/place.ts';
 import { sandbox } from '../local/sandbox/sandbox.ts';
 import { regionOf } from '../local/sandbox/world.ts';
 import { hour, ref } from './fixtures.ts';
@@ -335,6 +342,38 @@ describe('what was just read of one', () => {
     await rememberNodegroup(ports, where, names, { nodegroupName: 'workers' });
     expect(await ports.cases.inventory(where.account, where.region)).toEqual(inventoryOf({ name: 'till' }));
   });
+});
+
+test.each<[string, number | null]>([
+  ['no inventory is kept', null],
+  ['the kept one is too old', 2 * hour],
+  ['the kept one does not know the cluster', 0],
+])('where %s, the tags that choose settings are asked of the cluster itself', async (_name, age) => {
+  const { world, ports, clock } = stage();
+  placeNodegroup(world, { clusterName: 'shop', nodegroupName: 'workers' });
+  placeIdentityProvider(world, { clusterName: 'shop', identityProviderConfigName: 'people' });
+  placeCapability(world, { clusterName: 'shop', capabilityName: 'argo' });
+  placeAssociation(world, { clusterName: 'shop', namespace: 'pay', serviceAccount: 'api' });
+  const state = regionOf(world, where.account, where.region);
+  const shop = state.clusters['shop'];
+  if (!shop) throw new Error('no cluster');
+  shop.tags = { env: 'prod' };
+  const kept = inventoryOf({ name: age === 0 ? 'till' : 'shop' }, clock.now() - (age ?? 0));
+  if (age !== null) await ports.cases.putInventory(where.account, where.region, kept, null);
+  const refs: Ref[] = [
+    { kind: 'nodegroup', ...where, id: 'shop/workers' },
+    { kind: 'identity-provider-config', ...where, id: 'shop/people' },
+    { kind: 'capability', ...where, id: 'shop/argo' },
+    { kind: 'pod-identity-association', ...where, id: 'shop/pay/api' },
+    { kind: 'tags', ...where, id: state.nodegroups['shop/workers']?.nodegroupArn ?? '' },
+  ];
+  for (const one of refs) {
+    const seen = await read(ports, { ref: one });
+    expect([one.kind, 'absent' in seen ? seen.why : seen.clusters]).toEqual([
+      one.kind,
+      [{ name: 'shop', tags: { env: 'prod' } }],
+    ]);
+  }
 });
 
 test('a cluster and a node group that become known lead to their roles, once', async () => {

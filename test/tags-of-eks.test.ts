@@ -1,4 +1,5 @@
 /** Whose tags are read: of the very resource the ARN names, by one call that describes it. */
+import { freshInventory } from '../shared/inventory.ts';
 import { read } from '../shared/read.ts';
 import type { Ref } from '../shared/resources.ts';
 import { placeAddon, placeCluster, placeFargateProfile, placeNodegroup } from '../local/sandbox/place.ts';
@@ -43,6 +44,9 @@ test.each([
 ])('the tags that are read: %s', async (_, place, tags, operation) => {
   const staged = stage();
   const id = place(staged);
+  // Whose tags choose the settings, the kept inventory knows.
+  await freshInventory(staged.ports, { account, region });
+  staged.aws.calls.length = 0;
   expect(await read(staged.ports, { ref: tagsOf(id) })).toMatchObject({ resource: { tags }, settled: true });
   expect(staged.aws.calls.map(({ operation: made }) => made)).toEqual([operation]);
 });

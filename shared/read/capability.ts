@@ -1,6 +1,6 @@
 /** A capability that EKS runs for a cluster, with the policies of its role. */
 import { isDenied, isNotFound } from '../errors.ts';
-import { roleName } from '../inventory.ts';
+import { roleName, tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import { partNames, roleRef, type Absent, type CapabilityState, type Reading, type Ref } from '../resources.ts';
@@ -9,6 +9,7 @@ import { policyReads, readPolicies } from './role-policies.ts';
 
 export const capabilityReads = [
   'eks:DescribeCapability',
+  'eks:DescribeCluster',
   'eks:ListCapabilities',
   ...policyReads,
 ] as const satisfies ReadOperation[];
@@ -23,8 +24,10 @@ export async function readCapability(ports: Ports, ref: Ref<'capability'>): Prom
   if (!capability || capability.status === 'DELETING')
     return { absent: 'gone', why: `cluster ${clusterName} has no capability ${partName}` };
   const isWorking = capability.status === 'CREATING' || capability.status === 'UPDATING';
-  const tags = inventory?.clusters.find(one => one.name === clusterName)?.tags ?? {};
-  const role = isWorking ? null : await policiesOf(ports, ref, capability.roleArn);
+  const [tags, role] = await Promise.all([
+    tagsOfCluster(ports, ref, clusterName, inventory),
+    isWorking ? null : policiesOf(ports, ref, capability.roleArn),
+  ]);
   return {
     resource: { capability, role },
     settled: isWorking ? { because: `capability ${ref.id} is ${capability.status}` } : true,

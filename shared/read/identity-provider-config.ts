@@ -1,5 +1,6 @@
 /** An OIDC identity provider of a cluster. */
 import { isNotFound } from '../errors.ts';
+import { tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import { partNames, type Absent, type Reading, type Ref } from '../resources.ts';
@@ -7,6 +8,7 @@ import { pages } from './lists.ts';
 
 export const identityProviderConfigReads = [
   'eks:DescribeIdentityProviderConfig',
+  'eks:DescribeCluster',
   'eks:ListIdentityProviderConfigs',
 ] as const satisfies ReadOperation[];
 
@@ -19,7 +21,7 @@ export async function readIdentityProviderConfig(
   const [oidc, inventory] = await Promise.all([describe(ports, ref), ports.cases.inventory(ref.account, ref.region)]);
   if (!oidc || oidc.status === 'DELETING')
     return { absent: 'gone', why: `cluster ${clusterName} has no identity provider ${partName}` };
-  const tags = inventory?.clusters.find(one => one.name === clusterName)?.tags ?? {};
+  const tags = await tagsOfCluster(ports, ref, clusterName, inventory);
   return {
     resource: { oidc },
     settled: oidc.status === 'CREATING' ? { because: `identity provider ${ref.id} is CREATING` } : true,

@@ -1,6 +1,6 @@
 /** A managed node group with the rules of its remote-access group. */
 import { isNotFound } from '../errors.ts';
-import { rememberNodegroup } from '../inventory.ts';
+import { rememberNodegroup, tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports } from '../ports.ts';
 import { nodegroupNames, roleRef, type Absent, type Reading, type Ref } from '../resources.ts';
@@ -8,6 +8,7 @@ import { ingressReads, readIngress } from './ingress.ts';
 
 export const nodegroupReads = [
   'eks:DescribeNodegroup',
+  'eks:DescribeCluster',
   'ec2:DescribeLaunchTemplateVersions',
   ...ingressReads,
 ] as const satisfies ReadOperation[];
@@ -47,7 +48,7 @@ export async function readNodegroup(ports: Ports, ref: Ref<'nodegroup'>): Promis
     resource: { nodegroup, remoteAccessRules },
     settled,
     tags,
-    clusters: [{ name: names.clusterName, tags: cluster?.tags ?? {} }],
+    clusters: [{ name: names.clusterName, tags: await tagsOfCluster(ports, ref, names.clusterName, inventory) }],
     leads: [
       ...leads,
       // Nodes with groups of their own reach the API only where the control plane lets those in.

@@ -1,6 +1,6 @@
 /** A Pod Identity association with what the roles it binds may do. */
 import { isDenied, isNotFound } from '../errors.ts';
-import { roleName } from '../inventory.ts';
+import { roleName, tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import {
@@ -16,6 +16,7 @@ import { listAssociations } from './addon-identity.ts';
 import { policyReads, readPolicies } from './role-policies.ts';
 
 export const associationReads = [
+  'eks:DescribeCluster',
   'eks:DescribePodIdentityAssociation',
   'eks:ListPodIdentityAssociations',
   'iam:GetRole',
@@ -39,7 +40,8 @@ export async function readAssociation(
   ]);
   if (!association) return gone;
   const { roleArn, targetRoleArn } = association;
-  const roles = await Promise.all([
+  const [tags, ...roles] = await Promise.all([
+    tagsOfCluster(ports, ref, clusterName, inventory),
     ...(roleArn ? [boundRole(ports, ref, { arn: roleArn, as: 'role' })] : []),
     ...(targetRoleArn ? [boundRole(ports, ref, { arn: targetRoleArn, as: 'target role' })] : []),
   ]);
@@ -47,7 +49,7 @@ export async function readAssociation(
     resource: { association, roles },
     settled: true,
     tags: association.tags ?? {},
-    clusters: [{ name: clusterName, tags: inventory?.clusters.find(one => one.name === clusterName)?.tags ?? {} }],
+    clusters: [{ name: clusterName, tags }],
   };
 }
 

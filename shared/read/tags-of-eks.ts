@@ -1,5 +1,6 @@
 /** The tags of one EKS resource, and every resource of a Region that bears tags. */
 import { isNotFound } from '../errors.ts';
+import { tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import type { Absent, Reading, Ref } from '../resources.ts';
@@ -29,12 +30,13 @@ export async function readTags(ports: Ports, ref: Ref<'tags'>): Promise<Reading<
   if (!thing || thing.arn !== ref.id || thing.status === 'DELETING')
     return { absent: 'gone', why: `${taggedThing(ref.id)} no longer exists` };
   const tags = thing.tags ?? {};
-  const known = inventory?.clusters.find(one => one.name === parts.cluster)?.tags ?? {};
+  const isCluster = parts.type === 'cluster';
+  const known = isCluster ? tags : await tagsOfCluster(ports, ref, parts.cluster, inventory);
   return {
     resource: { tags },
     settled: true,
     tags,
-    clusters: [{ name: parts.cluster, tags: parts.type === 'cluster' ? tags : known }],
+    clusters: [{ name: parts.cluster, tags: known }],
   };
 }
 

@@ -322,6 +322,7 @@ check(eksClusterSgMinimal, {
         if (group) group.Tags = [{ Key: 'aws:eks:cluster-name', Value: 'shop' }];
         return at;
       },
+      denies: ['eks:ListClusters'],
       finds: [letOut(['tcp', 443], ['tcp', 10_250], ['tcp', 53], ['udp', 53])],
     },
     {
