@@ -283,7 +283,7 @@ const recorded: Record<string, string[]> = {
   'eks-UpdateAccessEntry': ['access-entry shop/arn:aws:iam::111122223333:role/contractor touched [groups]'],
   'eks-UpdateCapability': ['capability shop/argocd touched [role capability]'],
   'eks-UpdateClusterConfig': [
-    'cluster shop touched [endpoint]',
+    'cluster shop touched [endpoint private-access]',
     'role dismissed: no node role is named',
     'log-group /aws/eks/shop/cluster closing touched []',
     'network dismissed: the endpoint did not become private',
@@ -335,7 +335,7 @@ const recorded: Record<string, string[]> = {
     'cluster-vpc dismissed: UpdateClusterConfig names no subnets, additional groups or egress mode of a control plane',
   ],
   'eks-UpdateClusterConfig.public': [
-    'cluster shop touched [endpoint]',
+    'cluster shop touched [endpoint private-access]',
     'role dismissed: no node role is named',
     'log-group /aws/eks/shop/cluster closing touched []',
     'network dismissed: the endpoint did not become private',
@@ -725,7 +725,12 @@ describe('an update of a cluster', () => {
     [
       'private access off',
       vpc({ endpointPrivateAccess: false, endpointPublicAccess: false }),
-      'cluster shop touched [endpoint]',
+      'cluster shop touched [private-access endpoint]',
+    ],
+    [
+      'private access off and nothing else',
+      vpc({ endpointPrivateAccess: false }),
+      'cluster shop touched [private-access]',
     ],
     ['other CIDRs', vpc({ publicAccessCidrs: ['192.0.2.0/24'] }), 'cluster shop touched [endpoint]'],
     [
@@ -737,7 +742,7 @@ describe('an update of a cluster', () => {
     [
       'other subnets with private access on',
       vpc({ subnetIds: ['subnet-1'], endpointPrivateAccess: true }),
-      'cluster shop touched [vpc endpoint]',
+      'cluster shop touched [vpc private-access]',
     ],
     [
       'another authentication mode',

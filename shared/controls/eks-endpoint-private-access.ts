@@ -55,7 +55,7 @@ export const eksEndpointPrivateAccess = control({
     return [
       {
         key: 'private',
-        facet: 'endpoint',
+        facet: 'private-access',
         message: `The Kubernetes API of cluster ${name} cannot be reached from inside its VPC: private endpoint access is off.`,
         ...(doubts.length > 0 && { atMost: { remedy: 'ask' as const, why: doubts.join('; ') } }),
         plan: {

@@ -8,7 +8,7 @@ export function clusterFacets(request: Loose): string[] {
   const vpc = keys.includes('resourcesVpcConfig') ? Object.keys(fieldsOf(request.resourcesVpcConfig)) : [];
   return [
     ...new Set([
-      ...vpc.map(key => (endpointKeys.has(key) ? 'endpoint' : 'vpc')),
+      ...vpc.map(key => vpcFacets[key] ?? 'vpc'),
       ...keys.filter(key => key !== 'resourcesVpcConfig').map(key => facets[key] ?? key),
     ]),
   ];
@@ -21,7 +21,13 @@ export function onlyMends(request: Loose): boolean {
 }
 
 const identifying = new Set(['name', 'clusterName', 'clientRequestToken']);
-const endpointKeys = new Set(['endpointPublicAccess', 'endpointPrivateAccess', 'publicAccessCidrs']);
+
+// Whoever narrows the public endpoint has not switched private access off: what stood before is not theirs.
+const vpcFacets: Record<string, string> = {
+  endpointPublicAccess: 'endpoint',
+  publicAccessCidrs: 'endpoint',
+  endpointPrivateAccess: 'private-access',
+};
 
 const facets: Record<string, string> = {
   logging: 'logging',
@@ -41,10 +47,10 @@ const mends: Record<string, (request: Loose) => boolean> = {
     const vpc = fieldsOf(request.resourcesVpcConfig);
     const off = flagOf(vpc.endpointPublicAccess) === false;
     if (vpc.endpointPublicAccess !== undefined && !off) return false;
-    if (vpc.endpointPrivateAccess !== undefined && flagOf(vpc.endpointPrivateAccess) !== true) return false;
     // While public access goes off the CIDRs admit nobody; otherwise the event does not tell whether they became wider.
     return off || vpc.publicAccessCidrs === undefined;
   },
+  'private-access': request => flagOf(fieldsOf(request.resourcesVpcConfig).endpointPrivateAccess) === true,
   // An entry without types says nothing; one that is off and has types may have switched them off just now.
   logging(request) {
     const entries = listOf(fieldsOf(request.logging).clusterLogging).map(fieldsOf);

@@ -150,6 +150,23 @@ test('logging switched off by UpdateClusterConfig is switched on again', async (
   ]);
 });
 
+test('whoever narrows the public endpoint has not switched private access off: what stood before is asked about', async () => {
+  const s = stage();
+  Object.assign(s.here().clusters['shop']?.resourcesVpcConfig ?? {}, {
+    endpointPublicAccess: true,
+    endpointPrivateAccess: false,
+    publicAccessCidrs: ['192.0.2.0/24', '198.51.100.0/24'],
+  });
+  await s.does('eks:UpdateClusterConfig', {
+    name: 'shop',
+    resourcesVpcConfig: { publicAccessCidrs: ['192.0.2.0/24'] },
+  });
+  expect(await s.cases('eks-endpoint-private-access')).toMatchObject([
+    { status: 'waiting', decision: { reason: expect.stringContaining('stood before this change') } },
+  ]);
+  expect(s.writes()).toEqual([]);
+});
+
 test('switching logs on where nothing was wrong is read by nobody', async () => {
   const s = stage();
   const delivered = await s.does('eks:UpdateClusterConfig', {
