@@ -1,6 +1,7 @@
 /** The role an add-on runs with, and the one settings name for it. */
 import type { Addon } from '@aws-sdk/client-eks';
-import { partitionOf, type Ref } from './resources.ts';
+import { partitionOf } from './partitions.ts';
+import type { Ref } from './resources.ts';
 import type { Settings } from './settings.ts';
 
 /** True when the add-on itself names a role, by IRSA or by Pod Identity. */

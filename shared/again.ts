@@ -1,7 +1,8 @@
 /** Looking again: when a resource is not settled, when a case is due soon, and at what a resource leads to. */
 import type { Ports, Wake } from './ports.ts';
 import type { Pass } from './reconcile.ts';
-import { refKey, type Reading } from './resources.ts';
+import { refKey } from './refs.ts';
+import type { Reading } from './resources.ts';
 
 /** After this many looks at a resource that does not settle, someone must be told: with these waits, about 9 hours. */
 const mostLooks = 40;

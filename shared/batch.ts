@@ -3,7 +3,8 @@ import { loadControls } from './judging.ts';
 import type { Ports, Wake } from './ports.ts';
 import { reconcile, type Pass } from './reconcile.ts';
 import { isUnreadable, recordsIn } from './records.ts';
-import { refKey, type Kind } from './resources.ts';
+import { refKey } from './refs.ts';
+import type { Kind } from './resources.ts';
 import type { Settings } from './settings.ts';
 import { kindsOf, ofEnrolled, wakesOf } from './wakes.ts';
 

@@ -4,7 +4,7 @@ import type { Finding } from './control.ts';
 import { portsOf, protocolOf } from './ingress.ts';
 import { listed } from './listed.ts';
 import { isPrivate } from './network.ts';
-import type { Membership } from './resources.ts';
+import type { Membership } from './resources/network.ts';
 
 /** The least that EKS asks of a group whose rule for everything is gone, all of it to the group itself. */
 const needed = [

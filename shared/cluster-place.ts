@@ -1,7 +1,7 @@
 /** Clusters whose control plane AWS does not run in the account's Region: they lack most fields we judge (T-EKS-22). */
 import type { Cluster } from '@aws-sdk/client-eks';
 import type { NotApplicable } from './control.ts';
-import type { VpcDns } from './resources.ts';
+import type { VpcDns } from './resources/eks.ts';
 
 /** Why a cluster's endpoint, logging or encryption is not EKS's to set; null for an ordinary cluster. */
 export function notRunByEks(cluster: Cluster): NotApplicable | null {

@@ -1,6 +1,6 @@
 /** The five-minute look at the table: whatever is due is woken, so that nothing depends on a queue message being on time. */
 import type { Ports } from './ports.ts';
-import { refKey } from './resources.ts';
+import { refKey } from './refs.ts';
 
 /** Wakes every resource that has a case due now; answers how many. Waking twice is harmless. */
 export async function wakeDue(ports: Ports): Promise<number> {

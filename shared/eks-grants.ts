@@ -1,6 +1,6 @@
 /** What a policy allows over every cluster of an account at once. */
 import { allowedOn } from './iam-policy.ts';
-import { partitionOf } from './resources.ts';
+import { partitionOf } from './partitions.ts';
 
 /** AWS's own policies that allow all of EKS, and how: the others allow services of their own. */
 export const awsGranting: readonly string[] = ['AdministratorAccess', 'PowerUserAccess'];

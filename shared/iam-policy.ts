@@ -1,5 +1,6 @@
 /** What an IAM policy document allows too broadly, in words. */
 import { matches, speaksOfAction, speaksOfResource, statementsOf, type Statement } from './iam-document.ts';
+import { partitionIds } from './partitions.ts';
 
 /** `conditional`: a condition limits it, which nobody can judge from the text alone. */
 export interface Grant {
@@ -61,9 +62,7 @@ function broadly(statement: Statement): string | null {
 const isAnywhere = ({ resources }: Statement): boolean =>
   resources.length === 0 ||
   resources.some(resource =>
-    partitions.some(partition => matches(resource, `arn:${partition}:iam::999999999999:role/any/Role`)),
+    partitionIds.some(partition => matches(resource, `arn:${partition}:iam::999999999999:role/any/Role`)),
   );
-
-const partitions = ['aws', 'aws-cn', 'aws-us-gov'];
 
 const isConditional = ({ conditions }: Statement): boolean => conditions.length > 0;

@@ -3,7 +3,7 @@ import type { IpPermission, SecurityGroup, SecurityGroupRule } from '@aws-sdk/cl
 import type { Finding, Given, Remedy } from './control.ts';
 import { exposureOfRule, isOfController } from './ingress.ts';
 import type { Call } from './operations.ts';
-import type { Ingress, Membership } from './resources.ts';
+import type { Ingress, Membership } from './resources/network.ts';
 import { ruleFacet } from './triggers/rule-facet.ts';
 import { listed } from './listed.ts';
 

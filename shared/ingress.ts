@@ -1,7 +1,7 @@
 /** What an ingress rule lets in: which ports, and from how much of the internet. */
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { exposureOf } from './network.ts';
-import type { Ingress, Membership } from './resources.ts';
+import type { Ingress, Membership } from './resources/network.ts';
 import type { Settings } from './settings.ts';
 
 /** `unknown`: the source is a prefix list that cannot be read, or none is told. */

@@ -14,7 +14,7 @@ import type {
 import { listClusters, listFargateProfiles, listNodegroups } from './read/lists.ts';
 import { readNodeRoles } from './read/node-roles.ts';
 import { interfacesOf, merged, readNodes, type NodeInterfaces } from './read/nodes.ts';
-import type { Membership } from './resources.ts';
+import type { Membership } from './resources/network.ts';
 
 /** An inventory older than this is read anew: it heals what a lost event left behind. */
 const keepSeconds = 3600;

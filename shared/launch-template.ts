@@ -2,7 +2,7 @@
 import type { LaunchTemplateVersion, RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { answerOf } from './answered.ts';
 import type { Finding } from './control.ts';
-import type { LaunchTemplateState } from './resources.ts';
+import type { LaunchTemplateState } from './resources/network.ts';
 
 export type Use = LaunchTemplateState['uses'][number];
 export type TemplateFinding = Finding<'ec2:CreateLaunchTemplateVersion' | 'eks:UpdateNodegroupVersion', never>;

@@ -36,9 +36,8 @@ import {
   registryRef,
   registryScanningRef,
   roleRef,
-  type Kind,
-  type Ref,
-} from './resources.ts';
+} from './refs.ts';
+import type { Kind, Ref } from './resources.ts';
 
 /** Resources of one kind; a kind that is found in several ways has several lists, and one that fails does not hide the others. */
 type List = (ports: Ports, where: Where, inventory: Inventory) => Ref[] | Promise<Ref[]>;

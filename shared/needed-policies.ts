@@ -1,5 +1,5 @@
 /** AWS's own policies without which clusters and nodes do not work: what roles must carry, and all our roles may ever attach. */
-import type { RoleState } from './resources.ts';
+import type { RoleState } from './resources/account.ts';
 
 /** What a role must carry one of: the first is the one that is attached where none is there. */
 export interface Need {

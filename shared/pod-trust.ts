@@ -1,5 +1,6 @@
 /** Trust policies by which pods take roles on: IRSA's web identities and EKS Pod Identity. */
 import { matches, speaksOfAction, statementsOf, type Condition, type Statement } from './iam-document.ts';
+import { partitionIds } from './partitions.ts';
 
 /** What a trust policy leaves open to pods it should not. */
 export interface TrustFault {
@@ -86,7 +87,7 @@ function identity(statement: Statement): TrustFault[] {
 }
 
 // Made up, too: a cluster, an account and a tag of nobody's.
-const anySource = ['aws', 'aws-cn', 'aws-us-gov'].flatMap(partition => [
+const anySource = partitionIds.flatMap(partition => [
   `arn:${partition}:eks:any-region-1:999999999999:cluster/any-cluster`,
   '999999999999',
   'o-any',

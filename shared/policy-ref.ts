@@ -1,5 +1,7 @@
 /** How a policy is named: a managed one by its ARN, an inline one by what carries it. */
-import { iamRegion, type PolicyCarrier, type Ref } from './resources.ts';
+import type { PolicyCarrier } from './resources/account.ts';
+import { iamRegion } from './partitions.ts';
+import type { Ref } from './resources.ts';
 
 /** IAM is global: its refs name the Region where its events arrive. `id`: an ARN, or what `inlineId` answers. */
 export const policyRef = (account: string, region: string, id: string): Ref<'policy'> => ({

@@ -2,7 +2,7 @@
 import { BadInput } from './errors.ts';
 import { attachable } from './needed-policies.ts';
 import { actionOf, factsOf, type Call, type Operation, type ReadOperation } from './operations.ts';
-import { partitionOf } from './resources.ts';
+import { partitionOf } from './partitions.ts';
 
 export interface Statement {
   Effect: 'Allow';

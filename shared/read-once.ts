@@ -2,7 +2,7 @@
 import { factsOf, type Operation } from './operations.ts';
 import { canonical } from './plan.ts';
 import type { Ports } from './ports.ts';
-import { iamRegion } from './resources.ts';
+import { iamRegion } from './partitions.ts';
 
 /**
  * Calls to one service of one account's Region that may be under way at once. AWS publishes few of its limits; EKS answers

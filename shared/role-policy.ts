@@ -3,7 +3,7 @@ import type { Finding, Given } from './control.ts';
 import { broadGrants, type Grant } from './iam-policy.ts';
 import type { Call } from './operations.ts';
 import { isAwsOwn, neverDenied } from './needed-policies.ts';
-import type { RoleState } from './resources.ts';
+import type { RoleState } from './resources/account.ts';
 import { usesWords } from './role-use.ts';
 import type { Settings } from './settings.ts';
 import { listed } from './listed.ts';

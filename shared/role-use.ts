@@ -1,7 +1,7 @@
 /** What a role is for: as its clusters say, or, where nobody may list them, as it seems. */
 import { speaksOfAction, statementsOf } from './iam-document.ts';
 import { isAwsOwn } from './needed-policies.ts';
-import type { RoleState, RoleUse } from './resources.ts';
+import type { RoleState, RoleUse } from './resources/account.ts';
 import { listed } from './listed.ts';
 
 /** The uses of one sort; `unsure` when only the role's own policies and trust speak for one. */

@@ -6,7 +6,8 @@ import { refsOf } from './listing.ts';
 import type { Ports } from './ports.ts';
 import { read } from './read.ts';
 import { atMost, readOnce } from './read-once.ts';
-import { refKey, type Kind, type Reading, type Ref } from './resources.ts';
+import { refKey } from './refs.ts';
+import type { Kind, Reading, Ref } from './resources.ts';
 import type { Settings } from './settings.ts';
 
 /** One resource: judged, or the reason why it was not. */

@@ -4,7 +4,8 @@ import { AwsError, isDenied } from './errors.ts';
 import { knownControls } from './known-controls.ts';
 import { refsOf } from './listing.ts';
 import type { Ports } from './ports.ts';
-import { refKey, type Ref } from './resources.ts';
+import { refKey } from './refs.ts';
+import type { Ref } from './resources.ts';
 import type { Settings } from './settings.ts';
 import { survey, type Look } from './survey.ts';
 

@@ -1,7 +1,8 @@
 /** Whether a trail's selectors record every management event that writes. */
 import type { AdvancedEventSelector, AdvancedFieldSelector, EventSelector } from '@aws-sdk/client-cloudtrail';
 import type { Call } from './operations.ts';
-import type { Resources, TrailState } from './resources.ts';
+import type { TrailState } from './resources/account.ts';
+import type { Resources } from './resources.ts';
 
 /** True when one selector records all management events that write, those of KMS too. Data events do not count. */
 export const recordsWrites = (state: Pick<TrailState, 'EventSelectors' | 'AdvancedEventSelectors'>): boolean =>

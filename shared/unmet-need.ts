@@ -2,7 +2,7 @@
 import type { Finding, Given } from './control.ts';
 import { allowedOn } from './iam-policy.ts';
 import { isAwsOwn, needFacet, needs, type Need, type NeedName } from './needed-policies.ts';
-import type { RoleState } from './resources.ts';
+import type { RoleState } from './resources/account.ts';
 
 /** More managed policies than this a role carries only where its quota was raised, which nobody tells us (T-IAM-5). */
 const usualQuota = 10;

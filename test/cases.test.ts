@@ -9,7 +9,8 @@ import type { Case } from '../shared/case.ts';
 import type { Link } from '../shared/links.ts';
 import type { Cases, Inventory } from '../shared/ports.ts';
 import type { Held, Sent } from '../shared/sent.ts';
-import type { Ref, RoleState } from '../shared/resources.ts';
+import type { RoleState } from '../shared/resources/account.ts';
+import type { Ref } from '../shared/resources.ts';
 import { aCase } from './a-case.ts';
 
 const now = 1_793_000_000;

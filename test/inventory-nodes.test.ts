@@ -5,7 +5,8 @@ import type { Operation } from '../shared/operations.ts';
 import { readCniRole } from '../shared/read/cni-role.ts';
 import { readRole } from '../shared/read/role.ts';
 import { readSecurityGroup } from '../shared/read/security-group.ts';
-import { roleRef, type Membership } from '../shared/resources.ts';
+import type { Membership } from '../shared/resources/network.ts';
+import { roleRef } from '../shared/refs.ts';
 import { sweep } from '../shared/sweep.ts';
 import {
   placeCluster,

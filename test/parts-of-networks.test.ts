@@ -2,7 +2,8 @@
 import type { Ports } from '../shared/ports.ts';
 import { read } from '../shared/read.ts';
 import { reconcile } from '../shared/reconcile.ts';
-import { networkRef, type Absent, type NetworkPart, type Ref } from '../shared/resources.ts';
+import { networkRef, type NetworkPart } from '../shared/refs.ts';
+import type { Absent, Ref } from '../shared/resources.ts';
 import {
   placeCluster,
   placeInstance,

@@ -7,12 +7,12 @@ import {
   inspectorRef,
   refKey,
   roleRef,
-  type Ref,
   accountRef,
   podRoleRef,
   registryRef,
   registryScanningRef,
-} from '../shared/resources.ts';
+} from '../shared/refs.ts';
+import type { Ref } from '../shared/resources.ts';
 import { templatesOf } from '../shared/read/scaling-groups.ts';
 import { policyRef } from '../shared/policy-ref.ts';
 import { ruleFacet } from '../shared/triggers.ts';

@@ -1,7 +1,7 @@
 /** A look at a whole account: every resource once, every question once, nothing written. */
 import { survey, type Look } from '../shared/survey.ts';
 import { atMost, readOnce } from '../shared/read-once.ts';
-import { refKey } from '../shared/resources.ts';
+import { refKey } from '../shared/refs.ts';
 import { placeCluster, placeKey, placeNodegroup, placeTrail } from '../local/sandbox/place.ts';
 import { sandbox } from '../local/sandbox/sandbox.ts';
 import { regionOf } from '../local/sandbox/world.ts';

@@ -3,7 +3,8 @@ import { controls } from '../shared/catalogue.ts';
 import { AwsError } from '../shared/errors.ts';
 import { factsOf } from '../shared/operations.ts';
 import type { Ports } from '../shared/ports.ts';
-import { refKey, type Ref } from '../shared/resources.ts';
+import { refKey } from '../shared/refs.ts';
+import type { Ref } from '../shared/resources.ts';
 import { sweep } from '../shared/sweep.ts';
 import {
   placeAddon,

@@ -2,7 +2,8 @@
 import { controlsOf } from '../../shared/catalogue.ts';
 import { judge } from '../../shared/judge.ts';
 import { read } from '../../shared/read.ts';
-import { detectorRef, nodegroupRef, roleRef, type Kind, type Ref } from '../../shared/resources.ts';
+import { detectorRef, nodegroupRef, roleRef } from '../../shared/refs.ts';
+import type { Kind, Ref } from '../../shared/resources.ts';
 import { checkSettings } from '../../shared/settings.ts';
 import { pipeline } from '../sandbox/pipeline.ts';
 import { estate, nodeRole, nodesGroup, secretsKey } from '../sandbox/stories.ts';

@@ -1,6 +1,8 @@
 /** A posture in the AWS Security Finding Format, as BatchImportFindings of Security Hub takes it (at most 100 in one call). */
 import { controls } from '../../shared/catalogue.ts';
-import { partitionOf, refKey, type Kind, type Ref } from '../../shared/resources.ts';
+import { refKey } from '../../shared/refs.ts';
+import { partitionOf } from '../../shared/partitions.ts';
+import type { Kind, Ref } from '../../shared/resources.ts';
 import type { Posture, PostureFinding } from '../posture.ts';
 import { json } from '../print.ts';
 

@@ -1,7 +1,7 @@
 /** A posture as JUnit XML, for build servers: a suite per control, a case per resource. */
 import { controls } from '../../shared/catalogue.ts';
 import { plainText } from '../../shared/plain.ts';
-import { refKey } from '../../shared/resources.ts';
+import { refKey } from '../../shared/refs.ts';
 import type { Posture, Scanned } from '../posture.ts';
 
 /** A resource that a control judges and finds nothing wrong with is a passed case; exempt and not applicable ones are skipped; what nobody could tell is an error. */

@@ -1,7 +1,8 @@
 /** A posture as SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0), for code scanning views and editors. */
 import { controls } from '../../shared/catalogue.ts';
 import type { Severity } from '../../shared/control.ts';
-import { refKey, type Ref } from '../../shared/resources.ts';
+import { refKey } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import type { Posture } from '../posture.ts';
 import { json } from '../print.ts';
 

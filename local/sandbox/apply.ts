@@ -1,6 +1,7 @@
 /** A recorded event happens in the sandbox as AWS made it happen: failed calls, reads and unknown events change nothing. */
 import { sourceOf, type CloudTrailRecord, type Loose } from '../../shared/record.ts';
-import { iamRegion, type Ref } from '../../shared/resources.ts';
+import { iamRegion } from '../../shared/partitions.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { fieldsOf, textOf } from '../../shared/triggers/loose.ts';
 import type { EventTrigger } from '../../shared/triggers.ts';
 import { autoscalingEffects } from './apply/autoscaling.ts';

@@ -1,6 +1,8 @@
 /** Makes up, compliant, what an event speaks of and no earlier event created: so any CloudTrail file can be replayed with no account. */
 import { sourceOf, type CloudTrailRecord, type Loose } from '../../shared/record.ts';
-import { iamRegion, refKey, type Ref } from '../../shared/resources.ts';
+import { refKey } from '../../shared/refs.ts';
+import { iamRegion } from '../../shared/partitions.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { fieldsOf, textOf } from '../../shared/triggers/loose.ts';
 import { assumeForEc2 } from './assume/ec2.ts';
 import { assumeForEcr } from './assume/ecr.ts';

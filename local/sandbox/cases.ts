@@ -4,7 +4,8 @@ import { canonical } from '../../shared/plan.ts';
 import { mostLinks, type Link } from '../../shared/links.ts';
 import type { Cases, Inventory } from '../../shared/ports.ts';
 import { memorySent } from './sent.ts';
-import { refKey, type Kind, type Resources } from '../../shared/resources.ts';
+import { refKey } from '../../shared/refs.ts';
+import type { Kind, Resources } from '../../shared/resources.ts';
 
 /** Values are copied in and out, as a table would: nobody shares an object with it. */
 export function memoryCases(): Cases {

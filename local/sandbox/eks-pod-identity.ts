@@ -1,5 +1,5 @@
 /** EKS Pod Identity associations in the sandbox. */
-import { partitionOf } from '../../shared/resources.ts';
+import { partitionOf } from '../../shared/partitions.ts';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { clusterOf, dated } from './eks-answers.ts';
 import { newId } from './ids.ts';

@@ -1,7 +1,7 @@
 /** IAM in the sandbox: roles, their policies, and who carries a policy. Documents leave it URL-encoded (T-IAM-1). */
 import type { Role } from '@aws-sdk/client-iam';
 import { issuerName } from '../../shared/oidc-issuer.ts';
-import { partitionOf } from '../../shared/resources.ts';
+import { partitionOf } from '../../shared/partitions.ts';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { principals } from './iam-principals.ts';
 import { passwords } from './iam-passwords.ts';

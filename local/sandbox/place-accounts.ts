@@ -1,5 +1,5 @@
 /** Builders of what watches over an account: trail and detector. */
-import { partitionOf } from '../../shared/resources.ts';
+import { partitionOf } from '../../shared/partitions.ts';
 import { located, type Place } from './groups.ts';
 import type { DetectorState, TrailEntry } from './states.ts';
 import { regionOf, type World } from './world.ts';

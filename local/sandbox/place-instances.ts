@@ -1,5 +1,5 @@
 /** Builders of machines and their volumes. */
-import { partitionOf } from '../../shared/resources.ts';
+import { partitionOf } from '../../shared/partitions.ts';
 import { located, type Place } from './groups.ts';
 import { newId } from './ids.ts';
 import type { InstanceState, VolumeState } from './states.ts';

@@ -1,6 +1,6 @@
 /** Builders of load balancers. */
 import type { Listener } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { partitionOf } from '../../shared/resources.ts';
+import { partitionOf } from '../../shared/partitions.ts';
 import { located, type Place } from './groups.ts';
 import type { LoadBalancerState } from './states.ts';
 import { regionOf, type World } from './world.ts';

@@ -1,6 +1,6 @@
 /** Builders of what a network is made of: VPC, subnet, endpoint, prefix list, launch template. */
 import type { NetworkAclEntry, PrefixListEntry, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { partitionOf } from '../../shared/resources.ts';
+import { partitionOf } from '../../shared/partitions.ts';
 import { located, type Place } from './groups.ts';
 import { newId } from './ids.ts';
 import type { ScalingGroupState, SubnetState, VpcEndpointState, VpcState } from './states.ts';

@@ -1,5 +1,5 @@
 /** Builders of what a cluster has besides node groups: Fargate profiles, add-ons and access entries. */
-import { partitionOf } from '../../shared/resources.ts';
+import { partitionOf } from '../../shared/partitions.ts';
 import { defaultAddonVersion } from './eks-addon-versions.ts';
 import { located, longAgo, type Place } from './groups.ts';
 import { putAssociation } from './eks-pod-identity.ts';

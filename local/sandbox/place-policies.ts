@@ -1,5 +1,5 @@
 /** Builders of what grants and protects: role, policy, key. */
-import { partitionOf } from '../../shared/resources.ts';
+import { partitionOf } from '../../shared/partitions.ts';
 import { longAgo, located, type Place } from './groups.ts';
 import { newUuid } from './ids.ts';
 import type { KeyState, RoleEntry } from './states.ts';

@@ -1,5 +1,5 @@
 /** Builder of ECR repositories. */
-import { partitionOf } from '../../shared/resources.ts';
+import { partitionOf } from '../../shared/partitions.ts';
 import { located, longAgo, type Place } from './groups.ts';
 import type { RepositoryState } from './states.ts';
 import { regionOf, type World } from './world.ts';

@@ -3,7 +3,7 @@ import type { Nodegroup, VpcConfigResponse } from '@aws-sdk/client-eks';
 import { logGroupName } from '../../shared/log-group.ts';
 import { guarddutyAgent } from '../../shared/guardduty-agent.ts';
 import { cloudwatchAddon } from '../../shared/metrics-addons.ts';
-import { partitionOf } from '../../shared/resources.ts';
+import { partitionOf } from '../../shared/partitions.ts';
 import { enabledLogs } from './eks-logs.ts';
 import { recommendedRelease } from './eks-versions.ts';
 import {

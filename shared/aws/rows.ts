@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Case } from '../case.ts';
 import type { Link } from '../links.ts';
-import { refKey } from '../resources.ts';
+import { refKey } from '../refs.ts';
 
 /** The primary key of every row. */
 export interface Key {

@@ -2,7 +2,7 @@
 import { AwsError } from '../errors.ts';
 import { sessionPolicy } from '../policy.ts';
 import type { Where } from '../ports.ts';
-import { partitionOf } from '../resources.ts';
+import { partitionOf } from '../partitions.ts';
 import type { Credentials, Opener } from './client.ts';
 import type { AwsOptions } from './environment.ts';
 import { once } from './once.ts';

@@ -14,7 +14,8 @@ import {
 import type { Case } from '../case.ts';
 import { mostLinks, type Link } from '../links.ts';
 import type { Cases, Inventory } from '../ports.ts';
-import { refKey, type Ref, type Resources } from '../resources.ts';
+import { refKey } from '../refs.ts';
+import type { Ref, Resources } from '../resources.ts';
 import { caseKey, caseRow, dueShard, linkKey, linksKey, packed, rowCase, unpacked, writingOf } from './rows.ts';
 import { tableSent } from './table-sent.ts';
 

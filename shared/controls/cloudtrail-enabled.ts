@@ -1,6 +1,7 @@
 /** An account whose changes no trail records, in which eks-guardrails is blind too. */
 import { control, type Finding, type Given } from '../control.ts';
-import { noTrail, type TrailState } from '../resources.ts';
+import type { TrailState } from '../resources/account.ts';
+import { noTrail } from '../refs.ts';
 import { whyNotOurs } from '../trail-owner.ts';
 import { missingEvents, putSelectors, recordsWrites, savedSelectors } from '../trail-selectors.ts';
 

@@ -1,7 +1,7 @@
 /** Who may do everything in a cluster: the access entries with an administrator's policy. */
 import { adminPolicies, approvedAdmin, policyName, remainingAdmins } from '../cluster-admins.ts';
 import { control } from '../control.ts';
-import { accessEntryNames } from '../resources.ts';
+import { accessEntryNames } from '../refs.ts';
 
 export const eksAccessEntryClusterAdmin = control({
   id: 'eks-access-entry-cluster-admin',

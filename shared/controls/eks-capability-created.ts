@@ -1,6 +1,6 @@
 /** What AWS runs for a cluster with a role of its own: controllers for AWS resources (ACK), Argo CD, KRO. */
 import { control } from '../control.ts';
-import { partNames } from '../resources.ts';
+import { partNames } from '../refs.ts';
 import { policyFault } from '../role-policy.ts';
 
 export const eksCapabilityCreated = control({

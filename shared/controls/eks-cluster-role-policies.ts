@@ -2,7 +2,7 @@
 import { control, type Finding, type Given } from '../control.ts';
 import { listed } from '../listed.ts';
 import { carries, type NeedName } from '../needed-policies.ts';
-import type { RoleState, RoleUse } from '../resources.ts';
+import type { RoleState, RoleUse } from '../resources/account.ts';
 import { broadFindings } from '../role-policy.ts';
 import { othersTrusted } from '../role-trust.ts';
 import { servicesOf, usesAs, usesWords } from '../role-use.ts';

@@ -4,7 +4,7 @@ import { egressFindings } from '../cluster-egress.ts';
 import { control, type Finding } from '../control.ts';
 import { ingressFinding, type Told } from '../ingress-finding.ts';
 import { exposureOfRule, portsOf, protocolOf, rangeOf } from '../ingress.ts';
-import type { Ingress, Membership } from '../resources.ts';
+import type { Ingress, Membership } from '../resources/network.ts';
 import type { Settings } from '../settings.ts';
 
 export const eksClusterSgMinimal = control({

@@ -4,7 +4,9 @@ import { control, type Finding, type Given } from '../control.ts';
 import { allowedOn } from '../iam-policy.ts';
 import { listed } from '../listed.ts';
 import { cniFacet, isAwsOwn, needs } from '../needed-policies.ts';
-import { addonNames, partitionOf, type CniRole } from '../resources.ts';
+import type { CniRole } from '../resources/eks.ts';
+import { addonNames } from '../refs.ts';
+import { partitionOf } from '../partitions.ts';
 
 export const eksCniPolicyPlacement = control({
   id: 'eks-cni-policy-placement',

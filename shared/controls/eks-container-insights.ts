@@ -4,7 +4,7 @@ import { notRunByEks } from '../cluster-place.ts';
 import { control, type Finding, type Given } from '../control.ts';
 import { listed } from '../listed.ts';
 import { cloudwatchAddon, cloudwatchServiceAccount, metricsAddons } from '../metrics-addons.ts';
-import type { ClusterAddons } from '../resources.ts';
+import type { ClusterAddons } from '../resources/eks.ts';
 
 export const eksContainerInsights = control({
   id: 'eks-container-insights',

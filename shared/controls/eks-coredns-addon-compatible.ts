@@ -3,7 +3,8 @@ import { preferredVersion } from '../addon-version.ts';
 import { notRunByEks } from '../cluster-place.ts';
 import { control, type Finding } from '../control.ts';
 import { listed } from '../listed.ts';
-import { addonNames, type AddonPlace } from '../resources.ts';
+import type { AddonPlace } from '../resources/eks.ts';
+import { addonNames } from '../refs.ts';
 
 export const eksCorednsAddonCompatible = control({
   id: 'eks-coredns-addon-compatible',

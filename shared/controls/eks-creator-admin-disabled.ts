@@ -1,7 +1,7 @@
 /** Who created a cluster stays its administrator, unless somebody says otherwise. */
 import { approvedAdmin, clusterAdminPolicy, creatorControl, policyName, remainingAdmins } from '../cluster-admins.ts';
 import { control } from '../control.ts';
-import { accessEntryNames } from '../resources.ts';
+import { accessEntryNames } from '../refs.ts';
 
 export const eksCreatorAdminDisabled = control({
   id: creatorControl,

@@ -4,7 +4,7 @@ import { dnsLacks, hasHybridNodes, nameOf, notRunByEks } from '../cluster-place.
 import { control, type Finding } from '../control.ts';
 import { listed } from '../listed.ts';
 import { exposureOf, isReserved, isWithin } from '../network.ts';
-import type { VpcDns } from '../resources.ts';
+import type { VpcDns } from '../resources/eks.ts';
 import type { Settings } from '../settings.ts';
 
 export const eksEndpointPublicCidrsOpen = control({

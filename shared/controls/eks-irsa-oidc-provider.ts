@@ -2,7 +2,7 @@
 import { notRunByEks } from '../cluster-place.ts';
 import { control, type Finding } from '../control.ts';
 import { issuerName, providerFacet } from '../oidc-issuer.ts';
-import { partitionOf } from '../resources.ts';
+import { partitionOf } from '../partitions.ts';
 
 export const eksIrsaOidcProvider = control({
   id: 'eks-irsa-oidc-provider',

@@ -3,7 +3,7 @@ import { control, type Finding, type Given } from '../control.ts';
 import { keyOwner } from '../key-rotation.ts';
 import { daysLeft, faultOf, told } from '../key-state.ts';
 import { listed } from '../listed.ts';
-import type { KeyOfClusters } from '../resources.ts';
+import type { KeyOfClusters } from '../resources/account.ts';
 
 export const eksKmsKeyUsable = control({
   id: 'eks-kms-key-usable',

@@ -1,7 +1,7 @@
 /** Roles whose instances may join a cluster as nodes though no managed node group has them. */
 import { control } from '../control.ts';
 import { listed } from '../listed.ts';
-import { accessEntryNames } from '../resources.ts';
+import { accessEntryNames } from '../refs.ts';
 
 export const eksNodeAccessEntry = control({
   id: 'eks-node-access-entry',

@@ -3,7 +3,7 @@ import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { control } from '../control.ts';
 import { ingressFinding } from '../ingress-finding.ts';
 import { isPublic, portsOf, rangeOf } from '../ingress.ts';
-import type { Membership } from '../resources.ts';
+import type { Membership } from '../resources/network.ts';
 
 export const eksNodeDirectExposure = control({
   id: 'eks-node-direct-exposure',

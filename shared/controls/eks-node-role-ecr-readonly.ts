@@ -3,7 +3,7 @@ import { control, type Finding, type Given } from '../control.ts';
 import { allowedOn } from '../iam-policy.ts';
 import { listed } from '../listed.ts';
 import { carries, isAwsOwn, needs } from '../needed-policies.ts';
-import type { RoleState } from '../resources.ts';
+import type { RoleState } from '../resources/account.ts';
 import { policyFault, type RolePolicy } from '../role-policy.ts';
 import { usesAs, usesWords } from '../role-use.ts';
 

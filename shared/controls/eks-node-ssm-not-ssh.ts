@@ -2,7 +2,7 @@
 import { control } from '../control.ts';
 import { allowedOn } from '../iam-policy.ts';
 import { carries } from '../needed-policies.ts';
-import type { RoleState } from '../resources.ts';
+import type { RoleState } from '../resources/account.ts';
 import { policyFault } from '../role-policy.ts';
 import { usesAs, usesWords } from '../role-use.ts';
 import type { Settings } from '../settings.ts';

@@ -1,7 +1,7 @@
 /** Volumes of running nodes that are not encrypted, or not with the key settings ask for. */
 import { control, type Finding } from '../control.ts';
 import { listed } from '../listed.ts';
-import type { NodeVolume } from '../resources.ts';
+import type { NodeVolume } from '../resources/eks.ts';
 
 export const eksNodeVolumesEncrypted = control({
   id: 'eks-node-volumes-encrypted',

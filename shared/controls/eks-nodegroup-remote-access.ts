@@ -2,7 +2,7 @@
 import { control } from '../control.ts';
 import { adminFinding } from '../admin-finding.ts';
 import { isOpenToAdmins } from '../ingress.ts';
-import { nodegroupNames } from '../resources.ts';
+import { nodegroupNames } from '../refs.ts';
 import { listed } from '../listed.ts';
 
 export const eksNodegroupRemoteAccess = control({

@@ -2,7 +2,7 @@
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { control } from '../control.ts';
 import { listed } from '../listed.ts';
-import { nodegroupNames } from '../resources.ts';
+import { nodegroupNames } from '../refs.ts';
 
 export const eksNodegroupScalingBounds = control({
   id: 'eks-nodegroup-scaling-bounds',

@@ -2,7 +2,7 @@
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { isOlderRelease, releaseKey, releaseParameter } from '../ami-release.ts';
 import { control, type Finding } from '../control.ts';
-import type { NodegroupVersions } from '../resources.ts';
+import type { NodegroupVersions } from '../resources/eks.ts';
 
 type Found = Finding<'eks:UpdateNodegroupVersion', never>;
 

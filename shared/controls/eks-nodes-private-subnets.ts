@@ -3,7 +3,7 @@ import type { Route } from '@aws-sdk/client-ec2';
 import { control } from '../control.ts';
 import { listed } from '../listed.ts';
 import type { Call } from '../operations.ts';
-import type { SubnetState } from '../resources.ts';
+import type { SubnetState } from '../resources/network.ts';
 import { internetRoutes } from '../routes.ts';
 
 export const eksNodesPrivateSubnets = control({

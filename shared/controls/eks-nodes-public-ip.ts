@@ -1,7 +1,7 @@
 /** Nodes with public addresses, and subnets that give them one. */
 import { control } from '../control.ts';
 import { listed } from '../listed.ts';
-import type { SubnetState } from '../resources.ts';
+import type { SubnetState } from '../resources/network.ts';
 import { internetRoutes } from '../routes.ts';
 
 export const eksNodesPublicIp = control({

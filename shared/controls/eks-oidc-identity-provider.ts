@@ -2,7 +2,7 @@
 import { control } from '../control.ts';
 import { listed } from '../listed.ts';
 import { fitsName } from '../name-pattern.ts';
-import { partNames } from '../resources.ts';
+import { partNames } from '../refs.ts';
 
 export const eksOidcIdentityProvider = control({
   id: 'eks-oidc-identity-provider',

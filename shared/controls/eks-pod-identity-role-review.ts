@@ -4,7 +4,8 @@ import { control, type Finding, type Given, type Plan } from '../control.ts';
 import { broadGrants } from '../iam-policy.ts';
 import { listed } from '../listed.ts';
 import { fitsName } from '../name-pattern.ts';
-import { associationNames, type BoundRole } from '../resources.ts';
+import type { BoundRole } from '../resources/eks.ts';
+import { associationNames } from '../refs.ts';
 import { policyFault } from '../role-policy.ts';
 
 export const eksPodIdentityRoleReview = control({

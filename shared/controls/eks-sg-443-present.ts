@@ -4,7 +4,7 @@ import { nameOf, notRunByEks } from '../cluster-place.ts';
 import { control, type Finding } from '../control.ts';
 import { portsOf, protocolOf } from '../ingress.ts';
 import { isWithin } from '../network.ts';
-import type { ClusterPath } from '../resources.ts';
+import type { ClusterPath } from '../resources/eks.ts';
 
 export const eksSg443Present = control({
   id: 'eks-sg-443-present',

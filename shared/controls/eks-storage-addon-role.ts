@@ -4,7 +4,8 @@ import { notRunByEks } from '../cluster-place.ts';
 import { control, type Finding, type Given } from '../control.ts';
 import { storageDrivers } from '../judged-addons.ts';
 import { listed } from '../listed.ts';
-import { addonNames, type AddonIdentity } from '../resources.ts';
+import type { AddonIdentity } from '../resources/eks.ts';
+import { addonNames } from '../refs.ts';
 
 export const eksStorageAddonRole = control({
   id: 'eks-storage-addon-role',

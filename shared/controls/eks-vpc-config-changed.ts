@@ -1,7 +1,7 @@
 /** Control planes that were moved to other subnets, given other security groups or another way out. */
 import { nameOf, notRunByEks } from '../cluster-place.ts';
 import { control, type Finding } from '../control.ts';
-import type { ClusterVpc } from '../resources.ts';
+import type { ClusterVpc } from '../resources/eks.ts';
 
 type Ids = 'subnetIds' | 'securityGroupIds';
 type Found = Finding<'eks:UpdateClusterConfig', never>;

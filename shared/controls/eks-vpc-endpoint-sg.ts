@@ -3,7 +3,7 @@ import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { control, type Finding } from '../control.ts';
 import { ingressFinding } from '../ingress-finding.ts';
 import { isPublic, portsOf, protocolOf, rangeOf } from '../ingress.ts';
-import type { EndpointGroup } from '../resources.ts';
+import type { EndpointGroup } from '../resources/network.ts';
 import { ruleFacet } from '../triggers/rule-facet.ts';
 
 export const eksVpcEndpointSg = control({

@@ -2,7 +2,8 @@
 import type { VpcEndpoint } from '@aws-sdk/client-ec2';
 import { control } from '../control.ts';
 import { listed } from '../listed.ts';
-import { partitionOf, type VpcState } from '../resources.ts';
+import type { VpcState } from '../resources/network.ts';
+import { partitionOf } from '../partitions.ts';
 import { hasWayOut, tableOf } from '../routes.ts';
 
 /** AWS gives the id only when the endpoint is made; until then the undo can name it only so. */

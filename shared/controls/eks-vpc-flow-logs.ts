@@ -1,7 +1,7 @@
 /** Traffic in and out of a cluster's network that nobody records. */
 import { control } from '../control.ts';
 import { listed } from '../listed.ts';
-import type { VpcState } from '../resources.ts';
+import type { VpcState } from '../resources/network.ts';
 
 /** AWS gives the id only when the log is made; until then the undo can name it only so. */
 const newFlowLog = '<the new FlowLogIds>';

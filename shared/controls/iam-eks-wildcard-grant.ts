@@ -4,7 +4,7 @@ import { awsGranting, eksGrants } from '../eks-grants.ts';
 import { broadGrants } from '../iam-policy.ts';
 import { listed } from '../listed.ts';
 import { fitsName } from '../name-pattern.ts';
-import type { PolicyCarrier, PolicyState } from '../resources.ts';
+import type { PolicyCarrier, PolicyState } from '../resources/account.ts';
 
 export const iamEksWildcardGrant = control({
   id: 'iam-eks-wildcard-grant',

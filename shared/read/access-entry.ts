@@ -6,16 +6,10 @@ import { roleName } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import type { Change } from '../record.ts';
-import {
-  accessEntryNames,
-  accessEntryRef,
-  partitionOf,
-  roleRef,
-  type AccessEntryState,
-  type Absent,
-  type Reading,
-  type Ref,
-} from '../resources.ts';
+import type { AccessEntryState } from '../resources/eks.ts';
+import { accessEntryNames, accessEntryRef, roleRef } from '../refs.ts';
+import { partitionOf } from '../partitions.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
 import { arnOf } from '../triggers/loose.ts';
 import { pages } from './lists.ts';
 import { nodegroupRolesReads, readNodegroupRoles } from './nodegroup-roles.ts';

@@ -4,7 +4,7 @@ import { isDenied, isNotFound } from '../errors.ts';
 import { driverAccounts, podIdentityAgent } from '../judged-addons.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
-import type { AddonIdentity } from '../resources.ts';
+import type { AddonIdentity } from '../resources/eks.ts';
 import { pages } from './lists.ts';
 
 export const identityReads = [

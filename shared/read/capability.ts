@@ -3,7 +3,9 @@ import { isDenied, isNotFound } from '../errors.ts';
 import { roleName, tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
-import { partNames, roleRef, type Absent, type CapabilityState, type Reading, type Ref } from '../resources.ts';
+import type { CapabilityState } from '../resources/eks.ts';
+import { partNames, roleRef } from '../refs.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
 import { pages } from './lists.ts';
 import { policyReads, readPolicies } from './role-policies.ts';
 

@@ -5,7 +5,8 @@ import { isNotFound } from '../errors.ts';
 import { freshInventory, keptInventory } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
-import type { Absent, ClusterPath, Reading, Ref } from '../resources.ts';
+import type { ClusterPath } from '../resources/eks.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
 import { ingressReads, readIngress } from './ingress.ts';
 import { inventoryReads } from './lists.ts';
 

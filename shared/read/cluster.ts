@@ -3,7 +3,9 @@ import { isDenied, isNotFound } from '../errors.ts';
 import { rememberCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
-import { roleRef, type Absent, type Reading, type Ref, type VpcDns } from '../resources.ts';
+import type { VpcDns } from '../resources/eks.ts';
+import { roleRef } from '../refs.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
 import { readObstacles, readVersions, versionReads } from './versions.ts';
 
 export const clusterReads = [

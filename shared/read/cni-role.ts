@@ -1,7 +1,8 @@
 /** What leads from a role whose CNI policy came or went to the clusters whose aws-node may run with it. */
 import { freshInventory, keptInventory, rolesOf } from '../inventory.ts';
 import type { Ports } from '../ports.ts';
-import { addonRef, type Reading, type Ref } from '../resources.ts';
+import { addonRef } from '../refs.ts';
+import type { Reading, Ref } from '../resources.ts';
 import { inventoryReads } from './lists.ts';
 
 export const cniRoleReads = inventoryReads;

@@ -3,7 +3,8 @@ import { isNotFound } from '../errors.ts';
 import { tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
-import { partNames, type Absent, type Reading, type Ref } from '../resources.ts';
+import { partNames } from '../refs.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
 import { pages } from './lists.ts';
 
 export const identityProviderConfigReads = [

@@ -2,7 +2,7 @@
 import { isDenied, isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
-import type { Ingress } from '../resources.ts';
+import type { Ingress } from '../resources/network.ts';
 import { pages } from './lists.ts';
 
 export const ingressReads = [

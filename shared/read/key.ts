@@ -7,7 +7,9 @@ import { whyNotRotated } from '../key-rotation.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports } from '../ports.ts';
 import type { Change } from '../record.ts';
-import { partitionOf, type Absent, type KeyOfClusters, type Reading, type Ref } from '../resources.ts';
+import type { KeyOfClusters } from '../resources/account.ts';
+import { partitionOf } from '../partitions.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
 import { describedCluster } from './described-cluster.ts';
 import { inventoryReads } from './lists.ts';
 

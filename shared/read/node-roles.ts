@@ -3,7 +3,7 @@ import type { Instance } from '@aws-sdk/client-ec2';
 import { isDenied, isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { InventoryRole, Ports, Where } from '../ports.ts';
-import { iamRegion } from '../resources.ts';
+import { iamRegion } from '../partitions.ts';
 import { clustersNamed } from './nodes.ts';
 import { tagsOf } from './tags.ts';
 

@@ -3,7 +3,8 @@ import { isNotFound } from '../errors.ts';
 import { rememberNodegroup, tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports } from '../ports.ts';
-import { nodegroupNames, roleRef, type Absent, type Reading, type Ref } from '../resources.ts';
+import { nodegroupNames, roleRef } from '../refs.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
 import { ingressReads, readIngress } from './ingress.ts';
 
 export const nodegroupReads = [

@@ -3,15 +3,9 @@ import { isDenied, isNotFound } from '../errors.ts';
 import { roleName, tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
-import {
-  associationNames,
-  associationRef,
-  roleRef,
-  type Absent,
-  type BoundRole,
-  type Reading,
-  type Ref,
-} from '../resources.ts';
+import type { BoundRole } from '../resources/eks.ts';
+import { associationNames, associationRef, roleRef } from '../refs.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
 import { listAssociations } from './addon-identity.ts';
 import { policyReads, readPolicies } from './role-policies.ts';
 

@@ -3,7 +3,8 @@ import { isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
 import { trustsPods } from '../pod-trust.ts';
 import type { Ports, Where } from '../ports.ts';
-import { podRoleRef, type Absent, type Reading, type Ref } from '../resources.ts';
+import { podRoleRef } from '../refs.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
 import { pages } from './lists.ts';
 import { tagsOf } from './tags.ts';
 

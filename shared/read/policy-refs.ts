@@ -2,7 +2,9 @@
 import { awsGranting, eksGrants } from '../eks-grants.ts';
 import { inlineId, policyRef } from '../policy-ref.ts';
 import type { Ports, Where } from '../ports.ts';
-import { partitionOf, type PolicyCarrier, type Ref } from '../resources.ts';
+import type { PolicyCarrier } from '../resources/account.ts';
+import { partitionOf } from '../partitions.ts';
+import type { Ref } from '../resources.ts';
 import { pages } from './lists.ts';
 
 /** One list holds every text, so that of hundreds of policies only those that allow too much are looked at one by one. */

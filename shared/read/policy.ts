@@ -5,7 +5,9 @@ import { isAwsOwn } from '../needed-policies.ts';
 import type { ReadOperation } from '../operations.ts';
 import { inlineParts } from '../policy-ref.ts';
 import type { Ports } from '../ports.ts';
-import { roleRef, type Absent, type PolicyCarrier, type PolicyState, type Reading, type Ref } from '../resources.ts';
+import type { PolicyCarrier, PolicyState } from '../resources/account.ts';
+import { roleRef } from '../refs.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
 import { pages } from './lists.ts';
 import { tagsOf } from './tags.ts';
 

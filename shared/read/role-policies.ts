@@ -3,7 +3,8 @@ import { isNotFound } from '../errors.ts';
 import { isAwsOwn } from '../needed-policies.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports } from '../ports.ts';
-import type { Ref, RoleState } from '../resources.ts';
+import type { RoleState } from '../resources/account.ts';
+import type { Ref } from '../resources.ts';
 import { pages } from './lists.ts';
 
 export const policyReads = [

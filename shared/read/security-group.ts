@@ -4,7 +4,8 @@ import { clusterNamed, freshInventory, groupMembers, keptInventory, ofClusters, 
 import { isDenied, isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
-import type { Absent, Membership, Reading, Ref } from '../resources.ts';
+import type { Membership } from '../resources/network.ts';
+import type { Absent, Reading, Ref } from '../resources.ts';
 import { endpointsOn } from './endpoint-interfaces.ts';
 import { ingressReads, readIngress } from './ingress.ts';
 import { inventoryReads, pages } from './lists.ts';

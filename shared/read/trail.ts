@@ -3,7 +3,8 @@ import type { Trail } from '@aws-sdk/client-cloudtrail';
 import { isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
-import type { Reading, Ref, TrailState } from '../resources.ts';
+import type { TrailState } from '../resources/account.ts';
+import type { Reading, Ref } from '../resources.ts';
 
 export const trailReads = [
   'cloudtrail:DescribeTrails',

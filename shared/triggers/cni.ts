@@ -1,6 +1,7 @@
 /** Where events say to look for the sake of aws-node: what it runs with, and what that may do. */
 import { cniFacet } from '../needed-policies.ts';
-import { addonRef, iamRegion } from '../resources.ts';
+import { addonRef } from '../refs.ts';
+import { iamRegion } from '../partitions.ts';
 import type { Look } from '../triggers.ts';
 import { changeItself } from './conduct.ts';
 import { clusterName, nodegroupCreated } from './eks.ts';

@@ -1,5 +1,5 @@
 /** Where EC2's events of networks say to look. Most name one part of a network and not the VPC it is in. */
-import { networkRef } from '../resources.ts';
+import { networkRef } from '../refs.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { instancesStarted, mayBeNode } from './instances.ts';

@@ -1,5 +1,5 @@
 /** Where EC2's events of route tables say to look. */
-import { networkRef } from '../resources.ts';
+import { networkRef } from '../refs.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { textOf } from './loose.ts';

@@ -1,5 +1,5 @@
 /** Where ECR events say to look. */
-import { registryRef, registryScanningRef } from '../resources.ts';
+import { registryRef, registryScanningRef } from '../refs.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { fieldsOf, flagOf, textOf } from './loose.ts';

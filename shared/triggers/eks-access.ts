@@ -1,6 +1,6 @@
 /** Where events of access entries say to look. */
 import { adminPolicies, policyName } from '../cluster-admins.ts';
-import { accessEntryRef } from '../resources.ts';
+import { accessEntryRef } from '../refs.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { decoded, fieldsOf, flagOf, listOf, textOf } from './loose.ts';

@@ -3,7 +3,7 @@ import type { Loose } from '../record.ts';
 import { agentFacet, guarddutyAgent } from '../guardduty-agent.ts';
 import { judgedAddons, podIdentityAgent } from '../judged-addons.ts';
 import { metricsAddons } from '../metrics-addons.ts';
-import { addonRef, detectorRef, oidcProviderRef } from '../resources.ts';
+import { addonRef, detectorRef, oidcProviderRef } from '../refs.ts';
 import type { Look } from '../triggers.ts';
 import { roleFacets } from './cni.ts';
 import { changeItself } from './conduct.ts';

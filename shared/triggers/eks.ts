@@ -1,6 +1,6 @@
 /** Where EKS events say to look. */
 import { logGroupRef } from '../log-group.ts';
-import { addonRef, detectorRef, networkRef, nodegroupRef, oidcProviderRef } from '../resources.ts';
+import { addonRef, detectorRef, networkRef, nodegroupRef, oidcProviderRef } from '../refs.ts';
 import type { Look } from '../triggers.ts';
 import { clusterFacets, onlyMends } from './eks-config.ts';
 import { creatorLook } from './eks-access.ts';

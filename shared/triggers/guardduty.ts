@@ -1,6 +1,6 @@
 /** Where GuardDuty events say to look. */
 import type { Loose } from '../record.ts';
-import { detectorRef } from '../resources.ts';
+import { detectorRef } from '../refs.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { fieldsOf, flagOf, listOf, textOf } from './loose.ts';

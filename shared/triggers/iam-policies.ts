@@ -1,7 +1,7 @@
 /** Where IAM's events of policies say to look. */
 import { awsGranting, eksGrants } from '../eks-grants.ts';
 import { inlineId, policyRef } from '../policy-ref.ts';
-import type { PolicyCarrier } from '../resources.ts';
+import type { PolicyCarrier } from '../resources/account.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { arnOf, decoded, fieldsOf, flagOf, textOf } from './loose.ts';

@@ -1,7 +1,7 @@
 /** Where IAM events say to look. */
 import { facetsOfNeeded } from '../needed-policies.ts';
 import { trustsPods } from '../pod-trust.ts';
-import { accountRef, roleRef } from '../resources.ts';
+import { accountRef, roleRef } from '../refs.ts';
 import type { Ref } from '../resources.ts';
 import type { Look } from '../triggers.ts';
 import { inlineDeleted, inlinePut } from './iam-policies.ts';

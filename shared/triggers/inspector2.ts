@@ -1,6 +1,6 @@
 /** Where Inspector's events say to look. */
 import type { Look } from '../triggers.ts';
-import { inspectorRef } from '../resources.ts';
+import { inspectorRef } from '../refs.ts';
 import type { Seen } from './leads-to.ts';
 import { listOf, textOf } from './loose.ts';
 

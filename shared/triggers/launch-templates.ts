@@ -1,5 +1,5 @@
 /** Where events on launch templates say to look, and events that take one into use. */
-import { networkRef } from '../resources.ts';
+import { networkRef } from '../refs.ts';
 import type { Look } from '../triggers.ts';
 import type { Seen } from './leads-to.ts';
 import { fieldsOf, listOf, textOf } from './loose.ts';

@@ -1,5 +1,5 @@
 /** Where events of Pod Identity associations say to look, aws-node's among them. */
-import { associationRef } from '../resources.ts';
+import { associationRef } from '../refs.ts';
 import type { Look } from '../triggers.ts';
 import { associationCreated, associationDeleted } from './cni.ts';
 import { clusterName } from './eks.ts';

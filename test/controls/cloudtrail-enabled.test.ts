@@ -1,7 +1,8 @@
 /** Examples of cloudtrail-enabled. */
 import type { AdvancedEventSelector, AdvancedFieldSelector, EventSelector } from '@aws-sdk/client-cloudtrail';
 import { cloudtrailEnabled } from '../../shared/controls/cloudtrail-enabled.ts';
-import { noTrail, type Ref } from '../../shared/resources.ts';
+import { noTrail } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeTrail } from '../../local/sandbox/place.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';

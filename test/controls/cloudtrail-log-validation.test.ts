@@ -1,6 +1,7 @@
 /** Examples of cloudtrail-log-validation. */
 import { cloudtrailLogValidation } from '../../shared/controls/cloudtrail-log-validation.ts';
-import { noTrail, type Ref } from '../../shared/resources.ts';
+import { noTrail } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeTrail } from '../../local/sandbox/place.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';

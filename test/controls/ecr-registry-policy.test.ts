@@ -1,6 +1,7 @@
 /** Examples of ecr-registry-policy. */
 import { ecrRegistryPolicy } from '../../shared/controls/ecr-registry-policy.ts';
-import { registryRef, type Ref } from '../../shared/resources.ts';
+import { registryRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 import { resourceNow, staged } from '../examples.ts';

@@ -2,7 +2,8 @@
 import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
 import { ecrRegistryScanning } from '../../shared/controls/ecr-registry-scanning.ts';
 import { read } from '../../shared/read.ts';
-import { registryScanningRef, type Ref } from '../../shared/resources.ts';
+import { registryScanningRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeRepository } from '../../local/sandbox/place.ts';
 import { sandbox } from '../../local/sandbox/sandbox.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';

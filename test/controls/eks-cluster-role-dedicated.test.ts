@@ -1,6 +1,7 @@
 /** Examples of eks-cluster-role-dedicated. */
 import { eksClusterRoleDedicated } from '../../shared/controls/eks-cluster-role-dedicated.ts';
-import { roleRef, type Ref } from '../../shared/resources.ts';
+import { roleRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeClusterRole, placeNodegroup } from '../../local/sandbox/place.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';

@@ -1,6 +1,7 @@
 /** Examples of eks-cluster-role-policies. */
 import { eksClusterRolePolicies } from '../../shared/controls/eks-cluster-role-policies.ts';
-import { roleRef, type Ref } from '../../shared/resources.ts';
+import { roleRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeNodegroup, placePolicy, placeRole } from '../../local/sandbox/place.ts';
 import { trustOf } from '../../local/sandbox/place-policies.ts';
 import type { ClusterState } from '../../local/sandbox/states.ts';

@@ -1,6 +1,7 @@
 /** Examples of eks-cni-policy-placement. */
 import { eksCniPolicyPlacement } from '../../shared/controls/eks-cni-policy-placement.ts';
-import { addonRef, type Ref } from '../../shared/resources.ts';
+import { addonRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import {
   placeAddon,
   placeAssociation,

@@ -1,6 +1,7 @@
 /** Examples of eks-coredns-addon-compatible; which versions fit is local/sandbox/eks-addon-versions.ts. */
 import { eksCorednsAddonCompatible } from '../../shared/controls/eks-coredns-addon-compatible.ts';
-import { addonRef, type Ref } from '../../shared/resources.ts';
+import { addonRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeAddon, placeCluster } from '../../local/sandbox/place.ts';
 import type { AddonState, ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';

@@ -1,6 +1,7 @@
 /** Examples of eks-irsa-oidc-provider. */
 import { eksIrsaOidcProvider } from '../../shared/controls/eks-irsa-oidc-provider.ts';
-import { oidcProviderRef, type Ref } from '../../shared/resources.ts';
+import { oidcProviderRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeAddon, placeCluster } from '../../local/sandbox/place.ts';
 import type { ClusterState } from '../../local/sandbox/states.ts';
 import { accountOf, regionOf, type World } from '../../local/sandbox/world.ts';

@@ -1,6 +1,7 @@
 /** Examples of eks-irsa-trust-scoped. */
 import { eksIrsaTrustScoped } from '../../shared/controls/eks-irsa-trust-scoped.ts';
-import { podRoleRef, type Ref } from '../../shared/resources.ts';
+import { podRoleRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeIrsaRole, placeRole } from '../../local/sandbox/place.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';

@@ -1,6 +1,7 @@
 /** Examples of eks-node-role-ecr-readonly. */
 import { eksNodeRoleEcrReadonly } from '../../shared/controls/eks-node-role-ecr-readonly.ts';
-import { roleRef, type Ref } from '../../shared/resources.ts';
+import { roleRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeNodegroup, placePolicy, placeRole } from '../../local/sandbox/place.ts';
 import { accountOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';

@@ -1,6 +1,7 @@
 /** Examples of eks-node-role-least-privilege. */
 import { eksNodeRoleLeastPrivilege } from '../../shared/controls/eks-node-role-least-privilege.ts';
-import { roleRef, type Ref } from '../../shared/resources.ts';
+import { roleRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeNodegroup, placeOwnNode, placePolicy, placeRole } from '../../local/sandbox/place.ts';
 import { accountOf, type World } from '../../local/sandbox/world.ts';
 import { AwsError } from '../../shared/errors.ts';

@@ -1,6 +1,7 @@
 /** Examples of eks-node-role-required-policies. */
 import { eksNodeRoleRequiredPolicies } from '../../shared/controls/eks-node-role-required-policies.ts';
-import { roleRef, type Ref } from '../../shared/resources.ts';
+import { roleRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import {
   placeCluster,
   placeFargateProfile,

@@ -1,6 +1,7 @@
 /** Examples of eks-node-ssm-not-ssh. */
 import { eksNodeSsmNotSsh } from '../../shared/controls/eks-node-ssm-not-ssh.ts';
-import { roleRef, type Ref } from '../../shared/resources.ts';
+import { roleRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeNodegroup, placeRole } from '../../local/sandbox/place.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';

@@ -1,6 +1,7 @@
 /** Examples of eks-nodegroup-remote-access. */
 import { eksNodegroupRemoteAccess } from '../../shared/controls/eks-nodegroup-remote-access.ts';
-import { nodegroupRef, type Ref } from '../../shared/resources.ts';
+import { nodegroupRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeLaunchTemplate, placeNodegroup, placeRule } from '../../local/sandbox/place.ts';
 import type { NodegroupState } from '../../local/sandbox/states.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';

@@ -1,6 +1,7 @@
 /** Examples of eks-pod-identity-role-review. */
 import { eksPodIdentityRoleReview } from '../../shared/controls/eks-pod-identity-role-review.ts';
-import { associationRef, type Ref } from '../../shared/resources.ts';
+import { associationRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeAssociation, placeCluster, placePodRole, placePolicy } from '../../local/sandbox/place.ts';
 import type { AssociationState } from '../../local/sandbox/states.ts';
 import { accountOf, type World } from '../../local/sandbox/world.ts';

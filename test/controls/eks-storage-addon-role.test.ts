@@ -1,6 +1,7 @@
 /** Examples of eks-storage-addon-role. */
 import { eksStorageAddonRole } from '../../shared/controls/eks-storage-addon-role.ts';
-import { addonRef, type Ref } from '../../shared/resources.ts';
+import { addonRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeAddon, placeAssociation, placeCluster, placePodRole } from '../../local/sandbox/place.ts';
 import type { AddonState, ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';

@@ -1,7 +1,8 @@
 /** Examples of guardduty-eks-audit-logs. */
 import type { DetectorFeatureConfigurationResult } from '@aws-sdk/client-guardduty';
 import { guarddutyEksAuditLogs } from '../../shared/controls/guardduty-eks-audit-logs.ts';
-import { detectorRef, type Ref } from '../../shared/resources.ts';
+import { detectorRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeCluster, placeDetector } from '../../local/sandbox/place.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';

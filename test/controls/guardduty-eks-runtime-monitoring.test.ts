@@ -1,7 +1,8 @@
 /** Examples of guardduty-eks-runtime-monitoring. */
 import type { DetectorFeatureConfigurationResult } from '@aws-sdk/client-guardduty';
 import { guarddutyEksRuntimeMonitoring } from '../../shared/controls/guardduty-eks-runtime-monitoring.ts';
-import { detectorRef, type Ref } from '../../shared/resources.ts';
+import { detectorRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { placeAddon, placeCluster, placeDetector, placeNodegroup } from '../../local/sandbox/place.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';

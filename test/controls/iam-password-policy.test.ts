@@ -1,6 +1,7 @@
 /** Examples of iam-password-policy. */
 import { iamPasswordPolicy } from '../../shared/controls/iam-password-policy.ts';
-import { accountRef, type Ref } from '../../shared/resources.ts';
+import { accountRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { accountOf, type PasswordPolicyState, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 

@@ -1,7 +1,8 @@
 /** Examples of inspector-enabled. */
 import { inspectorEnabled } from '../../shared/controls/inspector-enabled.ts';
 import { read } from '../../shared/read.ts';
-import { inspectorRef, type Ref } from '../../shared/resources.ts';
+import { inspectorRef } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 import { staged } from '../examples.ts';

@@ -1,5 +1,6 @@
 import { inlineParts } from '../../shared/policy-ref.ts';
-import { refKey, type Ref } from '../../shared/resources.ts';
+import { refKey } from '../../shared/refs.ts';
+import type { Ref } from '../../shared/resources.ts';
 import { clusterOfLogGroup } from '../../shared/log-group.ts';
 import type { CloudTrailRecord } from '../../shared/record.ts';
 import { assume } from '../../local/sandbox/assume.ts';

@@ -1,7 +1,8 @@
 /** What CloudTrail's own events change: trails, whether they log, and what they select. */
 import type { AdvancedEventSelector, EventSelector } from '@aws-sdk/client-cloudtrail';
 import type { Loose } from '../../../shared/record.ts';
-import { partitionOf, refKey } from '../../../shared/resources.ts';
+import { refKey } from '../../../shared/refs.ts';
+import { partitionOf } from '../../../shared/partitions.ts';
 import type { EventTrigger } from '../../../shared/triggers.ts';
 import { arnOf, fieldsOf, flagOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';

@@ -1,7 +1,7 @@
 /** What ECR's events change: repositories and their settings, and the registry's. */
 import type { RegistryScanningConfiguration } from '@aws-sdk/client-ecr';
 import type { Loose } from '../../../shared/record.ts';
-import { refKey } from '../../../shared/resources.ts';
+import { refKey } from '../../../shared/refs.ts';
 import type { EventTrigger } from '../../../shared/triggers.ts';
 import { fieldsOf, flagOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';

@@ -1,5 +1,5 @@
 /** What EKS's events of clusters change: they come and go, and updates begin. */
-import { refKey } from '../../../shared/resources.ts';
+import { refKey } from '../../../shared/refs.ts';
 import type { EventTrigger } from '../../../shared/triggers.ts';
 import { fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';

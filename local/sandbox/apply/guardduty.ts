@@ -1,7 +1,7 @@
 /** What GuardDuty's events change: detectors of the account, and those of members its administrator writes. */
 import type { DetectorFeatureConfiguration } from '@aws-sdk/client-guardduty';
 import type { Loose } from '../../../shared/record.ts';
-import { detectorRef, refKey } from '../../../shared/resources.ts';
+import { detectorRef, refKey } from '../../../shared/refs.ts';
 import type { EventTrigger } from '../../../shared/triggers.ts';
 import { fieldsOf, flagOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';

@@ -1,5 +1,5 @@
 /** What CloudTrail's and GuardDuty's own events need: the account's trail, its detector, the detectors of its members. */
-import { detectorRef } from '../../../shared/resources.ts';
+import { detectorRef } from '../../../shared/refs.ts';
 import { arnOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Making } from '../assume.ts';
 import { placeDetector, placeTrail } from '../place-accounts.ts';

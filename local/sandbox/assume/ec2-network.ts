@@ -1,5 +1,5 @@
 /** What EC2's events of networks need: the VPC of a cluster, with the part of it that they name. */
-import { networkRef } from '../../../shared/resources.ts';
+import { networkRef } from '../../../shared/refs.ts';
 import { idsIn, wrapped } from '../../../shared/triggers/ec2-network.ts';
 import { textOf } from '../../../shared/triggers/loose.ts';
 import type { Making } from '../assume.ts';

@@ -1,14 +1,7 @@
 /** What EKS's events need: the cluster, the node group, roles, keys and groups they name. */
 import { guarddutyAgent } from '../../../shared/guardduty-agent.ts';
-import {
-  accessEntryRef,
-  addonRef,
-  associationRef,
-  detectorRef,
-  nodegroupRef,
-  partitionOf,
-  roleRef,
-} from '../../../shared/resources.ts';
+import { accessEntryRef, addonRef, associationRef, detectorRef, nodegroupRef, roleRef } from '../../../shared/refs.ts';
+import { partitionOf } from '../../../shared/partitions.ts';
 import { taggedParts } from '../../../shared/tagged-thing.ts';
 import { arnOf, decoded, fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';
 import { clusterName, nodegroupNames, roleNameOf } from '../apply/eks-names.ts';

@@ -1,5 +1,5 @@
 /** What Inspector's events need: an Inspector that scans, in each account they name. */
-import { inspectorRef } from '../../../shared/resources.ts';
+import { inspectorRef } from '../../../shared/refs.ts';
 import { listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Making } from '../assume.ts';
 import { regionOf } from '../world.ts';

@@ -1,6 +1,8 @@
 /** What IAM's and KMS's events need: a node role, a policy on one, the key of a cluster's secrets. */
 import { trustsPods } from '../../../shared/pod-trust.ts';
-import { accountRef, iamRegion, partitionOf, podRoleRef, roleRef, type RoleUse } from '../../../shared/resources.ts';
+import type { RoleUse } from '../../../shared/resources/account.ts';
+import { accountRef, podRoleRef, roleRef } from '../../../shared/refs.ts';
+import { iamRegion, partitionOf } from '../../../shared/partitions.ts';
 import { arnOf, decoded, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import { roleNameOf } from '../apply/eks-names.ts';
 import type { Making } from '../assume.ts';
