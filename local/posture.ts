@@ -10,7 +10,7 @@ import type { Settings } from '../shared/settings.ts';
 import { survey, type Look } from '../shared/survey.ts';
 import { severityOf, undoOf } from './decided.ts';
 
-/** The JSON of `eks-guardrails scan` (contracts.md). */
+/** The JSON of `eks-guardrails scan` (docs/scan.md). */
 export interface Posture {
   account: string;
   regions: string[];

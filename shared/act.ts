@@ -63,7 +63,7 @@ function outcomeOf(error: unknown, before: Case, now: number): Case {
   return refused(before, `${error.message}.`, now);
 }
 
-/** AWS refuses because the state already is what was asked for (aws-facts.md, section 5), told by text where the code is shared. */
+/** AWS refuses because the state already is what was asked for (T-EKS-3), told by text where the code is shared. */
 export const saysItIsSo = (error: AwsError): boolean =>
   /^(InvalidSecurityGroupRuleId\.NotFound|InvalidPermission\.(NotFound|Duplicate)|NoSuchEntity(Exception)?)$/.test(
     error.code,

@@ -120,7 +120,7 @@ async function renderingOf(
 
 /** What the reader is to do with the link. Never more than was shown: the case may have gone on since. */
 function wishOf({ message, target }: Delivery, one: Case): Purpose {
-  // In Slack people answer by name; an answer link there would pass the list of who may (approvals.md, 2).
+  // In Slack people answer by name; an answer link there would pass the list of who may.
   if (target.sink === 'slack' || one.round !== message.round) return 'view';
   if (isAsking(one)) return asksAgain.includes(message.kind) ? 'answer' : 'view';
   const undoable = (one.status === 'resolved' || one.status === 'failed') && one.undoHash !== undefined;

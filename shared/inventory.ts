@@ -73,7 +73,7 @@ export async function tagsOfCluster(
   return (known ?? (await clusterNamed(ports, where, name)))?.tags ?? {};
 }
 
-/** What a group is to which cluster (aws-facts.md, section 3.1, steps 2 to 5). */
+/** What a group is to which cluster (T-SG-18). */
 export function groupMembers(inventory: Inventory, groupId: string): Membership[] {
   return inventory.clusters.flatMap(cluster => [
     ...(cluster.clusterGroup === groupId ? [{ cluster: cluster.name, as: 'cluster-group' as const }] : []),

@@ -129,7 +129,7 @@ function callsText({ calls }: Control, { reads }: PageExtra): string {
   return `${read}\n\n${calls.length > 0 ? `Writes, for plans and undo:\n\n${list(calls.map(code))}` : 'Writes nothing.'}`;
 }
 
-/** What cannot be taken back whatever is saved before (aws-facts.md, section 1.6). */
+/** What cannot be taken back whatever is saved before (T-AWS-1). */
 const irreversible: ReadonlySet<WriteOperation> = new Set<WriteOperation>(['eks:AssociateEncryptionConfig']);
 
 function undoText({ calls, byPerson }: Control): string {

@@ -6,7 +6,7 @@ import { iamRegion } from './partitions.ts';
 
 /**
  * Calls to one service of one account's Region that may be under way at once. AWS publishes few of its limits; EKS answers
- * TooManyRequestsException to some hundred at once (performance.md, section 5). The SDK's adaptive retries slow down beyond this.
+ * TooManyRequestsException to some hundred at once. The SDK's adaptive retries slow down beyond this.
  */
 const atOnce = 8;
 

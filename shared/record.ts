@@ -91,7 +91,7 @@ export function changeOf(record: CloudTrailRecord): Change {
   };
 }
 
-/** Who the record says made the call. Every field of `userIdentity` may be absent (aws-facts.md, section 6.12). */
+/** Who the record says made the call. Every field of `userIdentity` may be absent (T-REC-1). */
 export function actorOf(record: CloudTrailRecord): Actor {
   const who = record.userIdentity;
   const issuer = who.sessionContext?.sessionIssuer;

@@ -218,7 +218,7 @@ function addonPart({ addon, cni }: Resources['addon'], facet: string): unknown {
 const openTo = (cidrs: readonly string[] | undefined): readonly string[] =>
   cidrs && cidrs.length > 0 ? cidrs : ['0.0.0.0/0'];
 
-/** The log types some enabled entry names; "an entry is enabled" alone says nothing (aws-facts.md, section 6.3). */
+/** The log types some enabled entry names; "an entry is enabled" alone says nothing (T-REC-3). */
 export const enabledLogTypes = (
   entries: readonly { types?: readonly string[] | undefined; enabled?: boolean | undefined }[] | undefined,
 ): string[] =>

@@ -79,6 +79,6 @@ function whyNot(name: string, looks: Look[]): string {
   return looks.length > 0 ? 'nothing is wrong with the way it was done' : `no control listens to ${name}`;
 }
 
-/** Accounts we do not look after are none of our business; a forged event of one would be (peers.md, F18). */
+/** Accounts we do not look after are none of our business; a forged event of one would be. */
 export const ofEnrolled = (ports: Pick<Ports, 'enrolled'>, wakes: Wake[]): Wake[] =>
   wakes.filter(wake => ports.enrolled(wake.ref.account));

@@ -1,4 +1,4 @@
-/** Whose a security group is by the machines that carry it, whoever launched them (aws-facts.md, section 3.1, steps 5 and 6). */
+/** Whose a security group is by the machines that carry it, whoever launched them (T-SG-18). */
 import { refsOf } from '../shared/listing.ts';
 import { freshInventory } from '../shared/inventory.ts';
 import type { Operation } from '../shared/operations.ts';

@@ -1,4 +1,4 @@
-/** T18, over the whole suite: whatever any test makes the program log holds no link's token, no Slack token, and no signature. */
+/** Over the whole suite: whatever any test makes the program log holds no link's token, no Slack token, and no signature. */
 
 /** What must never stand in a log: a link with its token, Slack's tokens, our and Slack's signatures, AWS's. */
 const secret =

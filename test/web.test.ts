@@ -1,4 +1,4 @@
-/** The approval page under attack: what each request of approvals.md, section 8, gets and what it leaves as it was. */
+/** The approval page under attack: what each hostile request gets and what it leaves as it was. */
 import { caseIn, day, hour, now, planWith, roleArn } from './fixtures.ts';
 import { alex, group, host, kim, opened, withoutNonce, wordsOf } from './web-stage.ts';
 

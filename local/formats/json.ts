@@ -1,4 +1,4 @@
-/** A posture as its JSON document (contracts.md). */
+/** A posture as its JSON document (docs/scan.md). */
 import type { Posture } from '../posture.ts';
 import { json } from '../print.ts';
 

@@ -33,7 +33,7 @@ export interface Making {
 }
 
 /**
- * Makes up what the record needs before it is applied (contracts.md, section 1): a group = the security group of a node group of
+ * Makes up what the record needs before it is applied (docs/replay.md): a group = the security group of a node group of
  * cluster `replayed`; a cluster ACTIVE and private with logging on; a rule before a Modify = the same ports from 10.0.0.0/8; a role =
  * a node role; a key = a secrets key; a trail and a detector = the account's own. Answers every resource of the event that is made
  * up, now or for an earlier event.

@@ -1,4 +1,4 @@
-/** CIDRs as EC2 keeps them: host bits masked, IPv6 in its short form (aws-facts.md, T-SG-7). */
+/** CIDRs as EC2 keeps them: host bits masked, IPv6 in its short form (T-SG-7). */
 
 /** The canonical form of an IPv4 CIDR (`100.68.0.18/18` -> `100.68.0.0/18`), or null when it is none. */
 export function canonicalIpv4(cidr: string): string | null {

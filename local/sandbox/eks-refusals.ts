@@ -1,4 +1,4 @@
-/** Why EKS refuses an update: requests that cannot be, and requests that change nothing (T-EKS-3 to T-EKS-5). */
+/** Why EKS refuses an update: requests that cannot be, and requests that change nothing (T-EKS-3, T-EKS-4, T-EKS-5). */
 import { refuse, type At } from './at.ts';
 import { canonicalIpv4 } from './cidr.ts';
 import { enabledLogs } from './eks-logs.ts';

@@ -1,4 +1,4 @@
-/** EKS in the sandbox: what it answers of clusters, node groups and updates, and what it refuses (aws-facts.md, sections 2 and 5). */
+/** EKS in the sandbox: what it answers of clusters, node groups and updates, and what it refuses (docs/aws-facts.md). */
 import { minorAfter } from '../../shared/kubernetes-version.ts';
 import { page, refuse, type At, type Performs } from './at.ts';
 import { eksAddons } from './eks-addons.ts';

@@ -2,7 +2,7 @@
 import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { Loose } from '../../shared/record.ts';
 
-/** Newer EC2 actions are written wrapped under their own name and in the API's own spelling (aws-facts.md, section 6.7). */
+/** Newer EC2 actions are written wrapped under their own name and in the API's own spelling (T-REC-4). */
 const wrapped = new Set([
   'CreateLaunchTemplateVersion',
   'ModifyInstanceMetadataOptions',

@@ -28,7 +28,7 @@ export function recordOfCall(
   };
 }
 
-/** The record of EKS opening SSH for a node group (T-SG-17, aws-facts.md, section 6.11). */
+/** The record of EKS opening SSH for a node group (T-SG-17, T-REC-5). */
 export function recordOfRemoteAccess(
   world: World,
   due: { at: number; account: string; region: string },
@@ -106,7 +106,7 @@ function requestOf(source: string, eventName: string, input: Loose): Loose {
   return { bucketName: Bucket, ...rest };
 }
 
-// EKS records put every path parameter for the cluster under `name` (aws-facts.md, section 6.2).
+// EKS records put every path parameter for the cluster under `name` (T-REC-2).
 function eksRequest(input: Loose): Loose {
   const { clusterName, ...rest } = input;
   return { ...rest, ...(clusterName !== undefined && { name: clusterName }) };

@@ -1,4 +1,4 @@
-/** Whose nodes carry a security group: by the network interfaces it is on, whoever launched their instances (section 3.1, step 5). */
+/** Whose nodes carry a security group: by the network interfaces it is on, whoever launched their instances (T-SG-18). */
 import type { Instance, NetworkInterface, Tag } from '@aws-sdk/client-ec2';
 import { isDenied } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';

@@ -114,7 +114,7 @@ async function allOrOwn(ports: Ports, where: Where, tags: Record<string, string>
 
 const ownTag = 'aws:eks:cluster-name';
 
-/** What the AWS Load Balancer Controller tags with its cluster (section 3.1, step 6), and how Auto Mode's own marks what it makes. */
+/** What the AWS Load Balancer Controller tags with its cluster (T-SG-18), and how Auto Mode's own marks what it makes. */
 const loadBalancerTag = 'elbv2.k8s.aws/cluster';
 const autoModeTags = ['ingress.eks.amazonaws.com/stack', 'service.eks.amazonaws.com/stack'];
 
@@ -152,7 +152,7 @@ async function describeGroup(ports: Ports, where: Where & { id: string }) {
 
 /**
  * The clusters a group's tags name, as far as a cluster can be called so. An `aws:` tag cannot be forged; `kubernetes.io/cluster/<name>`
- * can, and `shared` does not mean a node group (section 3.1, step 1).
+ * can, and `shared` does not mean a node group (T-SG-18).
  */
 function taggedClusters(tags: Record<string, string>): string[] {
   const own = tags[ownTag];

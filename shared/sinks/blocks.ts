@@ -1,4 +1,4 @@
-/** The Block Kit shapes we use, with the limits Slack refuses a message beyond (messages.md, section 4). */
+/** The Block Kit shapes we use, with the limits Slack refuses a message beyond. */
 
 export const limits = {
   blocks: 8,

@@ -109,7 +109,7 @@ const endpointRef = ({ account, region }: Seen, id: string) => ({
 
 const vpcRef = ({ account, region }: Seen, id: string) => ({ kind: 'vpc' as const, account, region, id });
 
-/** The request of one of EC2's newer actions, which CloudTrail wraps (aws-facts.md, section 6.7), or as it stands. */
+/** The request of one of EC2's newer actions, which CloudTrail wraps (T-REC-4), or as it stands. */
 export const wrapped = ({ request }: Pick<Seen, 'request'>, action: string) =>
   fieldsOf(request[`${action}Request`] ?? request);
 

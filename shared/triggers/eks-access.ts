@@ -37,7 +37,7 @@ export function creatorLook(seen: Seen, cluster: string | undefined): Look[] {
   return [{ ref: accessEntryRef(seen.account, seen.region, cluster, principal), touched: 'all' }];
 }
 
-// In the path of a call an ARN comes percent-encoded, in its body as it is (aws-facts.md, section 6.2).
+// In the path of a call an ARN comes percent-encoded, in its body as it is (T-REC-2).
 function entryLook({ account, region, request, response }: Seen, touched: string[] | 'all', closing?: true): Look[] {
   const entry = fieldsOf(response.accessEntry);
   const cluster = [request.name, request.clusterName, response.clusterName, entry.clusterName]

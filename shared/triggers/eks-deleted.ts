@@ -10,7 +10,7 @@ export function deletedThing(record: CloudTrailRecord): { words: string; cluster
   const answered = Object.values(fieldsOf(record.responseElements)).map(fieldsOf);
   const named = (...keys: string[]) =>
     [request, ...answered].flatMap(fields => keys.map(key => decoded(textOf(fields[key])))).find(Boolean);
-  // The label `name` means the cluster in all of EKS's requests (aws-facts.md, section 6.2).
+  // The label `name` means the cluster in all of EKS's requests (T-REC-2).
   const cluster = textOf(request.name) ?? named('clusterName') ?? (noun.key === 'cluster' ? named('name') : undefined);
   const own = noun.key === 'cluster' ? cluster : named(noun.key);
   const words = [noun.words, own, ...(noun.key === 'cluster' ? [] : ['of cluster', cluster ?? 'nobody can tell'])];

@@ -20,7 +20,7 @@ export function tagsRemoved(seen: Seen): Look[] {
 
 const facet = (key: string): string => `tag:${key}`;
 
-// The ARN stands in the path of the call and so comes percent-encoded (aws-facts.md, section 6.2).
+// The ARN stands in the path of the call and so comes percent-encoded (T-REC-2).
 function tagsLook({ account, region }: Seen, given: unknown, touched: string[] | 'all'): Look[] {
   const id = decoded(given);
   if (!id) return [];

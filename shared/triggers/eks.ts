@@ -269,7 +269,7 @@ function sourceGroups(seen: Seen): Look[] {
   }));
 }
 
-// The cluster is `name` in most records, `clusterName` in old ones (aws-facts.md, section 6).
+// The cluster is `name` in most records, `clusterName` in old ones (T-REC-2).
 export function clusterName({ request, response }: Seen): string | undefined {
   const cluster = fieldsOf(response.cluster);
   const nodegroup = fieldsOf(response.nodegroup);

@@ -1,4 +1,4 @@
-/** Reads values out of CloudTrail's free-form JSON, in all the forms AWS writes them (aws-facts.md, section 6). */
+/** Reads values out of CloudTrail's free-form JSON, in all the forms AWS writes them (T-REC-2). */
 import type { Loose } from '../record.ts';
 
 /** An Amazon Resource Name; `type` is empty where the resource has none (`arn:aws:s3:::bucket`). */

@@ -1,4 +1,4 @@
-/** What Slack refuses, written down once more and on its own (messages.md, section 4): the stand-in and the renderers' tests share it. */
+/** What Slack refuses, written down once more and on its own: the stand-in and the renderers' tests share it. */
 
 type Loose = Record<string, unknown>;
 

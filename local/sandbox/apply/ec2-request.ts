@@ -1,4 +1,4 @@
-/** Reads EC2's rule requests and answers out of CloudTrail's forms into the SDK's (aws-facts.md, T-SG-1, T-SG-2 and section 6). */
+/** Reads EC2's rule requests and answers out of CloudTrail's forms into the SDK's (T-SG-1, T-SG-2). */
 import type { IpPermission, Tag } from '@aws-sdk/client-ec2';
 import type { Loose } from '../../../shared/record.ts';
 import { fieldsOf, listOf, numberOf, textOf } from '../../../shared/triggers/loose.ts';

@@ -7,7 +7,7 @@ import { compliantCluster } from '../place.ts';
 import { needSubnets, placeVpc } from '../place-network.ts';
 import type { ClusterState } from '../states.ts';
 
-/** CREATING: endpoint, issuer and cluster security group are not there yet (aws-facts.md, section 1.2). What was not asked for has EKS's default. */
+/** CREATING: endpoint, issuer and cluster security group are not there yet (T-AWS-3). What was not asked for has EKS's default. */
 export function createdCluster(happening: Happening, name: string): ClusterState {
   const { world, here, account, region, request, response } = happening;
   // Answer and request hold the same fields in the API's own spelling; the answer has the defaults filled in.

@@ -2,7 +2,7 @@
 import { arnOf, fieldsOf, listOf, textOf } from '../../../shared/triggers/loose.ts';
 import type { Happening } from '../apply.ts';
 
-/** The cluster an event names: `name`, in old records `clusterName` (aws-facts.md, section 6.1). */
+/** The cluster an event names: `name`, in old records `clusterName` (T-REC-2). */
 export function clusterName({ request, response }: Pick<Happening, 'request' | 'response'>): string | undefined {
   const cluster = fieldsOf(response.cluster);
   return [

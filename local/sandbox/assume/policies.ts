@@ -105,7 +105,7 @@ export function needRole({ world, account, region, request, need }: Making, name
   );
 }
 
-/** A key = the key of a cluster's secrets. Only `resources` surely names it (aws-facts.md, section 6.9). */
+/** A key = the key of a cluster's secrets. Only `resources` surely names it (T-REC-6). */
 export function assumeForKms(making: Making): void {
   const { world, record, request, response, account, need } = making;
   const names = [...listOf(record.resources).map(item => fieldsOf(item).ARN), request.keyId, response.keyId].flatMap(
