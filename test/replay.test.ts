@@ -65,6 +65,15 @@ describe('replay', () => {
     );
   });
 
+  test("another account's rule in a VPC that is shared is told of, and nothing is done", async () => {
+    const text = JSON.stringify(sshRecord()).replace('"groupOwnerId":"111122223333"', '"groupOwnerId":"444455556666"');
+    const { out } = await cli(['replay', '-', '--json'], { text });
+    expect(entries(out)[0]).toMatchObject({
+      findings: [{ decision: 'notify', reason: expect.stringContaining('belongs to account 444455556666'), calls: [] }],
+      cases: [{ status: 'notified' }],
+    });
+  });
+
   test('settings are heard; without assumptions the group is nobody’s', async () => {
     const path = join(events, 'ec2-AuthorizeSecurityGroupIngress.json');
     const asked = await cli(['replay', path, '--json', '--settings', file('ask.yml', 'mode: ask\n')]);

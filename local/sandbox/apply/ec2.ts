@@ -58,7 +58,7 @@ export const ec2Effects: { [T in Extract<EventTrigger, `ec2:${string}`>]: (happe
 };
 
 function authorize(happening: Happening, IsEgress: boolean): void {
-  const { here, account, record } = happening;
+  const { here, account, record, response } = happening;
   const GroupId = groupIdOf(happening);
   if (!GroupId || !here.securityGroups[GroupId]) return;
   const answered = answeredRules(happening);
@@ -71,7 +71,15 @@ function authorize(happening: Happening, IsEgress: boolean): void {
           id: idFrom('sgr', `${record.eventID} ${i}`),
         }));
   const Tags = ruleTags(happening);
-  for (const { rule, id } of rules) putRule(here, rule, { GroupId, GroupOwnerId: account, id, IsEgress, Tags });
+  // In a VPC that is shared the group may be another account's, and its rules with it.
+  const owners = new Map(
+    listOf(response.securityGroupRuleSet).map(item => {
+      const { securityGroupRuleId, groupOwnerId } = fieldsOf(item);
+      return [textOf(securityGroupRuleId), textOf(groupOwnerId)];
+    }),
+  );
+  for (const { rule, id } of rules)
+    putRule(here, rule, { GroupId, GroupOwnerId: owners.get(id) ?? account, id, IsEgress, Tags });
 }
 
 function revoke(happening: Happening, isEgress: boolean): void {
