@@ -1,6 +1,7 @@
 /** Options by which every command that talks to a running sandbox or a deployed hub finds it. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { BadInput } from '../shared/errors.ts';
+import { regionName } from '../shared/partitions.ts';
 import { defaultPort, sandboxClient, type Client } from './client.ts';
 import { hubClient, type Hub } from './hub.ts';
 import type { Io } from './io.ts';
@@ -46,7 +47,7 @@ export function placeOf(options: EndpointOptions, env: Io['env']): string | Hub 
       `${name} ${endpoint} is no place to send signed requests to: a hub's address begins with https.`,
     );
   const region = options.region ?? regionIn(url.hostname) ?? env['EKS_GUARDRAILS_REGION'];
-  if (region === undefined || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
+  if (region === undefined || !regionName.test(region))
     throw new BadInput(
       region === undefined
         ? `${name} ${endpoint} does not say in which Region the hub is. Say it with --region or EKS_GUARDRAILS_REGION.`

@@ -27,5 +27,8 @@ export const partitionOf = (region: string): string => partitionBy(region).id;
 /** The Region where IAM's events arrive and its API lives, for the partition of `region` (T-AWS-2). */
 export const iamRegion = (region: string): string => partitionBy(region).iam;
 
+/** How the name of a Region looks, in every partition: `eu-central-1`, `us-gov-west-1`, `eusc-de-east-1`. */
+export const regionName = /^[a-z]{2,4}(-[a-z]+)+-\d$/;
+
 /** Every partition, for what must not fit any resource of any of them. */
 export const partitionIds: readonly string[] = [commercial, ...partitions].map(one => one.id);

@@ -1,5 +1,6 @@
 /** The part of guardrails.yml that names people, channels, teams and routes: who is told, and who may answer. */
 import * as z from 'zod/mini';
+import { regionName } from './partitions.ts';
 import { zone } from './settings-noise.ts';
 import { sinks } from './target.ts';
 
@@ -115,7 +116,7 @@ export const peopleShape = {
         z.string().check(z.regex(/^d-[0-9a-f]{10}$/, 'not the id of an identity store such as d-1234567890')),
       ),
       /** The Region of IAM Identity Center, when it is not the hub's. */
-      region: z.optional(z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'not a Region such as eu-central-1'))),
+      region: z.optional(z.string().check(z.regex(regionName, 'not a Region such as eu-central-1'))),
       /** Tags of the VPC of a security group or cluster. */
       vpcTags: z._default(z.boolean(), false),
     }),

@@ -1,6 +1,6 @@
 /** Which partition a Region is in, and where its IAM is: held against the SDK's own list. */
 import { readFileSync } from 'node:fs';
-import { iamRegion, partitionIds, partitionOf } from '../shared/partitions.ts';
+import { iamRegion, partitionIds, partitionOf, regionName } from '../shared/partitions.ts';
 
 interface Listed {
   id: string;
@@ -26,6 +26,7 @@ test('the list is the SDK’s', () => {
 });
 
 test.each(rows)('%s', (region, { id, outputs }) => {
+  expect(region).toMatch(regionName);
   expect(partitionOf(region)).toBe(id);
   // The SDK signs global calls of China for another Region than the one where IAM's events arrive.
   expect(iamRegion(region)).toBe(id === 'aws-cn' ? 'cn-north-1' : outputs.implicitGlobalRegion);

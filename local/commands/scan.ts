@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import { severities, type Severity } from '../../shared/control.ts';
 import { AwsError, BadInput } from '../../shared/errors.ts';
 import { didYouMean } from '../../shared/nearest.ts';
+import { regionName } from '../../shared/partitions.ts';
 import type { Ports } from '../../shared/ports.ts';
 import { listClusters } from '../../shared/read/lists.ts';
 import { isGrave } from '../decided.ts';
@@ -79,7 +80,7 @@ async function scan(options: Options, io: Io): Promise<number> {
 
 function regionsOf({ region }: Options, { env }: Io): string[] {
   const given = region.length > 0 ? region : [env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? ''];
-  const wrong = given.find(one => !/^[a-z]{2,3}(-[a-z]+)+-\d$/.test(one));
+  const wrong = given.find(one => !regionName.test(one));
   if (wrong === '') throw new BadInput('Say where to look: give --region, or set AWS_REGION.');
   if (wrong !== undefined) throw new BadInput(`${wrong} is not an AWS Region, such as eu-central-1.`);
   return [...new Set(given)];
