@@ -2,11 +2,11 @@
 import { cliLines } from '../shared/aws-cli.ts';
 import type { Case } from '../shared/case.ts';
 import { severities, type Plan, type Severity } from '../shared/control.ts';
-import type { Decision } from '../shared/decide.ts';
+import type { Decision } from '../shared/circumstances.ts';
 import { duration, utc, whoMade } from '../shared/wording.ts';
-import { lastingOf } from '../shared/move.ts';
+import { lastingOf } from '../shared/pass.ts';
 import { plainLine } from '../shared/plain.ts';
-import type { Judged, Pass } from '../shared/reconcile.ts';
+import type { Judged, Pass } from '../shared/pass.ts';
 import type { Ref } from '../shared/resources.ts';
 import { labelled, type Paint } from './print.ts';
 

@@ -18,9 +18,6 @@ import { addStart } from './commands/start.ts';
 import { addUndo } from './commands/undo.ts';
 import type { Io } from './io.ts';
 
-/** A command adds itself to the program and says how it ended: `exit(1)` when it found what it was asked to fail on. */
-export type Add = (program: Command, io: Io, exit: (code: number) => void) => void;
-
 /**
  * Runs one command. Exit codes: 0 done, 1 findings above the asked threshold, 2 bad usage or input, 3 AWS or network failure,
  * 70 a fault of our own, 130 stopped by Ctrl-C before the end.

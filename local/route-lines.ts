@@ -1,9 +1,16 @@
 /** A route in words: who is told, who may answer, who comes next, and every rule that was tried. */
+import type { Route } from '../shared/owners.ts';
 import { plainLine } from '../shared/plain.ts';
 import type { Target } from '../shared/target.ts';
-import { severityOf } from './decided.ts';
-import type { Routed } from './commands/route.ts';
+import { severityOf, type Decided } from './decided.ts';
 import { labelled, type Paint } from './print.ts';
+
+/** A finding with its route; `route` is null where nobody is told, `why` says so. */
+export interface Routed {
+  decided: Decided;
+  route: Route | null;
+  why: string;
+}
 
 export function routeLines({ decided, route, why }: Routed, columns: number, colours: Paint): string[] {
   const { decision, ref, finding, control } = decided;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Case } from '../shared/case.ts';
 import { BadInput } from '../shared/errors.ts';
 import type { Ports } from '../shared/ports.ts';
-import type { Pass } from '../shared/reconcile.ts';
+import type { Pass } from '../shared/pass.ts';
 import type { Sent } from '../shared/sent.ts';
 import type { Settings } from '../shared/settings.ts';
 import { codeOf, fileFault } from './file-fault.ts';

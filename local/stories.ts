@@ -1,7 +1,7 @@
 /** Plays the stories and tells what came of each. */
 import type { Case } from '../shared/case.ts';
 import { plainLine } from '../shared/plain.ts';
-import type { Pass } from '../shared/reconcile.ts';
+import type { Pass } from '../shared/pass.ts';
 import { decidedIn, decisionLines, outcomeOf, type Decided } from './decided.ts';
 import type { Io } from './io.ts';
 import { counted, paint, wrapped } from './print.ts';

@@ -1,6 +1,6 @@
 /** Looking again: when a resource is not settled, when a case is due soon, and at what a resource leads to. */
 import type { Ports, Wake } from './ports.ts';
-import type { Pass } from './reconcile.ts';
+import type { Pass } from './pass.ts';
 import { refKey } from './refs.ts';
 import type { Reading } from './resources.ts';
 

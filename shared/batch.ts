@@ -1,7 +1,8 @@
 /** A batch of queue messages: events and wake-ups become passes, one per resource, and only what failed is handed out again. */
 import { loadControls } from './judging.ts';
 import type { Ports, Wake } from './ports.ts';
-import { reconcile, type Pass } from './reconcile.ts';
+import type { Pass } from './pass.ts';
+import { reconcile } from './reconcile.ts';
 import { isUnreadable, recordsIn } from './records.ts';
 import { refKey } from './refs.ts';
 import type { Kind } from './resources.ts';

@@ -10,7 +10,7 @@ import type { Change } from './record.ts';
 import type { Reading, Ref } from './resources.ts';
 import type { Settings } from './settings.ts';
 import { stateHash } from './state.ts';
-import { lastingOf } from './move.ts';
+import { lastingOf } from './pass.ts';
 
 /** The resource is gone or not EKS's: every case of it ends. Conduct stays: what was done was done. */
 export async function endAll(ports: Ports, settings: Settings, cases: readonly Case[], why: string): Promise<Case[]> {

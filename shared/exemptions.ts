@@ -1,5 +1,5 @@
 /** Exemptions: a control, a scope, an owner, a reason and an end date; from settings, or from a tag where settings allow it. */
-import type { Circumstances } from './decide.ts';
+import type { Circumstances } from './circumstances.ts';
 
 /** The tag that may exempt a resource: `<control>:<YYYY-MM-DD>:<owner>:<reason>`. */
 export const exemptTag = 'eks-guardrails/exempt';

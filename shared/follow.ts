@@ -9,7 +9,7 @@ import { settleSeconds } from './next.ts';
 import { failed } from './outcome.ts';
 import type { Ports } from './ports.ts';
 import type { Reading, Ref } from './resources.ts';
-import { leaseOf } from './move.ts';
+import { leaseOf } from './pass.ts';
 import { stateHash } from './state.ts';
 import { fieldsOf, textOf } from './triggers/loose.ts';
 

@@ -1,7 +1,7 @@
 /** What a pass brings to a case: one finding, what was decided of it, and what else the case keeps. */
 import type { Case } from './case.ts';
 import type { Control, Finding } from './control.ts';
-import type { Decision } from './decide.ts';
+import type { Decision } from './circumstances.ts';
 import { planHash } from './plan.ts';
 import type { Change } from './record.ts';
 import type { Ref } from './resources.ts';

@@ -1,16 +1,8 @@
 /** What keeps the remedy for a finding down, and why, in words. Pure. */
+import type { Circumstances, Limit } from './circumstances.ts';
 import type { Remedy } from './control.ts';
-import type { Circumstances } from './decide.ts';
 import { isReversible } from './plan.ts';
 import type { Mode } from './settings.ts';
-
-/** What keeps a remedy down, and why. */
-export interface Limit {
-  atMost: Remedy;
-  why: string;
-  standDown?: true;
-  alarm?: string;
-}
 
 /** Everything that keeps this finding's remedy down, in the order in which it is told. */
 export function limitsOf(given: Circumstances, mode: Mode, remedy: Remedy): Limit[] {

@@ -1,31 +1,20 @@
 /** Each finding of a pass moves its case; what is to be done now is gathered for one act. */
 import { callsOf } from './act.ts';
-import { caseId, type Case } from './case.ts';
+import { type Case } from './case.ts';
 import type { Control, Finding } from './control.ts';
-import { decide, type Circumstances, type Decision } from './decide.ts';
+import type { Circumstances, Decision } from './circumstances.ts';
+import { decide } from './decide.ts';
 import { isOurs } from './foreign.ts';
 import type { Judgement } from './judge.ts';
 import { found } from './next.ts';
 import { withOnePlan } from './one-plan.ts';
 import type { Ports, Wake } from './ports.ts';
-import type { Judged } from './reconcile.ts';
+import { lastingOf, leaseOf, type Judged } from './pass.ts';
 import { mostEscalations } from './reminders.ts';
 import type { Reading, Ref } from './resources.ts';
 import { isHeard } from './sent.ts';
 import type { Settings } from './settings.ts';
 import { stateHash, withinOf } from './state.ts';
-
-/** How long a pass may take before another may finish its work; longer than the function's time-out. */
-const leaseSeconds = 180;
-
-export const leaseOf = (ports: Ports): { owner: string; until: number } => ({
-  owner: ports.unique(),
-  until: ports.now() + leaseSeconds,
-});
-
-/** The id of the case a finding belongs to. */
-export const lastingOf = (control: Control, finding: Finding, ref: Ref): string =>
-  caseId(control.id, ref, finding.lasting ?? finding.key);
 
 interface PassGiven {
   wakes: readonly Wake[];

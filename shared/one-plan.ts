@@ -1,7 +1,8 @@
 /** One rule may be wrong in the eyes of several controls (T-SG-16): it has one plan and one case, and its owner hears of it once. */
 import { isOpen } from './case.ts';
 import { remedies, severities, type Severity } from './control.ts';
-import { decidedByPerson, type Circumstances, type Decision } from './decide.ts';
+import type { Circumstances, Decision } from './circumstances.ts';
+import { decidedByPerson } from './decide.ts';
 import { limitsForAll } from './limits.ts';
 import { canonical } from './plan.ts';
 

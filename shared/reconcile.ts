@@ -2,42 +2,18 @@
 import { act, callsOf } from './act.ts';
 import { finish, lookAgain, wakeLeads } from './again.ts';
 import { voided } from './authority.ts';
-import { isOpen, type Case } from './case.ts';
-import type { Control, Finding } from './control.ts';
-import type { Decision } from './decide.ts';
+import { isOpen } from './case.ts';
 import { endAll, endMissing } from './end.ts';
 import { followUpdate, postponeDue, undoAsked } from './follow.ts';
 import { alarmForeignUse } from './foreign.ts';
 import { isGood, judge } from './judge.ts';
 import { loadControls } from './judging.ts';
 import { moveCases } from './move.ts';
+import type { Pass } from './pass.ts';
 import type { Ports, Wake } from './ports.ts';
 import { read } from './read.ts';
-import type { Change } from './record.ts';
-import type { Ref } from './resources.ts';
 import type { Settings } from './settings.ts';
 import { listensTo } from './wakes.ts';
-
-/** What one pass saw and did. */
-export interface Pass {
-  ref: Ref;
-  /** Why nothing was judged. */
-  skipped?: string;
-  findings: Judged[];
-  notApplicable: { control: string; why: string }[];
-  /** The cases this pass moved, as it last wrote them. */
-  cases: Case[];
-  /** Controls that could not tell; the wake-up must be tried again. */
-  errors: string[];
-}
-
-export interface Judged {
-  control: Control;
-  finding: Finding;
-  introduced: boolean;
-  decision: Decision;
-  change?: Change;
-}
 
 /** One pass over one resource, for all wake-ups that name it. Rejects with AwsError when AWS cannot be read: the queue then tries again. */
 export async function reconcile(ports: Ports, settings: Settings, woken: readonly Wake[]): Promise<Pass> {

@@ -1,7 +1,8 @@
 /** The one decision: every safety rule, every limit, every combination, and the words people read. */
 import * as fc from 'fast-check';
 import { remedies, weaker, type Remedy } from '../shared/control.ts';
-import { modeOf, type Circumstances, type Decision } from '../shared/decide.ts';
+import type { Circumstances, Decision } from '../shared/circumstances.ts';
+import { modeOf } from '../shared/decide.ts';
 import { modes } from '../shared/settings.ts';
 import {
   caseIn,

@@ -4,7 +4,7 @@ import { pipeline } from '../local/sandbox/pipeline.ts';
 import { estate, stories } from '../local/sandbox/stories.ts';
 import { sandboxSettings } from '../local/sandbox-settings.ts';
 import { listener } from '../local/stories.ts';
-import type { Pass } from '../shared/reconcile.ts';
+import type { Pass } from '../shared/pass.ts';
 
 /** The pass in which SSH to the world is found and reverted. */
 async function reverting(): Promise<Pass> {

@@ -1,5 +1,5 @@
 /** Exemptions: in force, ended, of another scope, by tag, unreadable, and by whoever made the change. */
-import type { Circumstances } from '../shared/decide.ts';
+import type { Circumstances } from '../shared/circumstances.ts';
 import { endOfDay, exemptionFor, exemptTag } from '../shared/exemptions.ts';
 import { caseIn, changeWith, circumstancesWith, controlWith, findingWith, now, ref, settingsWith } from './fixtures.ts';
 

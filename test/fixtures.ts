@@ -1,7 +1,8 @@
 /** Small builders for the tests of the pure core: each gives one whole value, and a test names only what matters to it. */
 import { caseId, statuses, written, type Case, type Status } from '../shared/case.ts';
 import type { Control, Finding, Plan } from '../shared/control.ts';
-import { decide, type Circumstances, type Decision } from '../shared/decide.ts';
+import type { Circumstances, Decision } from '../shared/circumstances.ts';
+import { decide } from '../shared/decide.ts';
 import { planHash, undoHash } from '../shared/plan.ts';
 import type { Found } from '../shared/found.ts';
 import type { Change } from '../shared/record.ts';

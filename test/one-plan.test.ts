@@ -1,5 +1,6 @@
 /** One thing, one plan: who leads among controls that find the same thing wrong, and what holds the leader back. */
-import { decide, type Circumstances } from '../shared/decide.ts';
+import type { Circumstances } from '../shared/circumstances.ts';
+import { decide } from '../shared/decide.ts';
 import { withOnePlan } from '../shared/one-plan.ts';
 import { caseIn, circumstancesWith, controlWith, findingWith, now, planWith } from './fixtures.ts';
 

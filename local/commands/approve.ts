@@ -1,6 +1,6 @@
 /** `approve`: the fix a case asks about is to be made. */
 import { addAnswer } from '../answering.ts';
-import type { Add } from '../program.ts';
+import type { Add } from '../add.ts';
 
 export const addApprove: Add = (program, io) =>
   addAnswer(program, io, 'approve', {

@@ -4,7 +4,7 @@ import { utc } from '../../shared/wording.ts';
 import { plainLine } from '../../shared/plain.ts';
 import { clientOf, withEndpoint, type EndpointOptions } from '../endpoint.ts';
 import { counted, json, paint, table } from '../print.ts';
-import type { Add } from '../program.ts';
+import type { Add } from '../add.ts';
 
 export const addCases: Add = (program, io) => {
   const command = program

@@ -3,7 +3,7 @@ import { controls } from '../../shared/catalogue.ts';
 import type { Control } from '../../shared/control.ts';
 import { readers } from '../../shared/readers.ts';
 import { json, paint, table } from '../print.ts';
-import type { Add } from '../program.ts';
+import type { Add } from '../add.ts';
 
 export const addCatalogue: Add = (program, io) => {
   program

@@ -4,7 +4,7 @@ import type { Control } from '../../shared/control.ts';
 import { BadInput } from '../../shared/errors.ts';
 import { didYouMean } from '../../shared/nearest.ts';
 import { labelled, paint, wrapped, type Paint } from '../print.ts';
-import type { Add } from '../program.ts';
+import type { Add } from '../add.ts';
 import { docsOf, entryOf } from './catalogue.ts';
 
 export const addExplain: Add = (program, io) => {

@@ -1,6 +1,6 @@
 /** `reject`: the finding is to be lived with for some days. */
 import { addAnswer } from '../answering.ts';
-import type { Add } from '../program.ts';
+import type { Add } from '../add.ts';
 
 export const addReject: Add = (program, io) =>
   addAnswer(program, io, 'reject', {

@@ -7,7 +7,7 @@ import { isGrave, severityOf, strongestOf } from '../decided.ts';
 import type { Io } from '../io.ts';
 import { recordsFrom } from '../log-files.ts';
 import { counted, json } from '../print.ts';
-import type { Add } from '../program.ts';
+import type { Add } from '../add.ts';
 import { progressLine } from '../progress.ts';
 import { entryOf, eventOf } from '../replay-entry.ts';
 import { report } from '../replay-report.ts';

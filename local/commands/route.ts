@@ -2,7 +2,7 @@
 import type { Case } from '../../shared/case.ts';
 import { BadInput } from '../../shared/errors.ts';
 import { lookUp } from '../../shared/directory.ts';
-import { routeOf, type Route } from '../../shared/owners.ts';
+import { routeOf } from '../../shared/owners.ts';
 import type { Ports } from '../../shared/ports.ts';
 import type { CloudTrailRecord } from '../../shared/record.ts';
 import { plainLine } from '../../shared/plain.ts';
@@ -12,9 +12,9 @@ import { severityOf, strongestOf, type Decided } from '../decided.ts';
 import type { Io } from '../io.ts';
 import { recordsFrom } from '../log-files.ts';
 import { json, paint } from '../print.ts';
-import type { Add } from '../program.ts';
+import type { Add } from '../add.ts';
 import { eventOf } from '../replay-entry.ts';
-import { routeLines } from '../route-lines.ts';
+import { routeLines, type Routed } from '../route-lines.ts';
 import { pipeline, type Delivered } from '../sandbox/pipeline.ts';
 import { loadSettings, parseSettings } from '../settings-file.ts';
 
@@ -22,13 +22,6 @@ interface Options {
   event: string;
   settings?: string;
   json?: true;
-}
-
-/** A finding with its route; `route` is null where nobody is told, `why` says so. */
-export interface Routed {
-  decided: Decided;
-  route: Route | null;
-  why: string;
 }
 
 export const addRoute: Add = (program, io) => {

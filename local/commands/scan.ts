@@ -18,7 +18,7 @@ import { asTable } from '../formats/table.ts';
 import type { Io } from '../io.ts';
 import { postureOf, type Posture, type Scope } from '../posture.ts';
 import { counted, paint } from '../print.ts';
-import type { Add } from '../program.ts';
+import type { Add } from '../add.ts';
 import { progressLine } from '../progress.ts';
 import { scanPorts } from '../scan-ports.ts';
 import { loadSettings, parseSettings } from '../settings-file.ts';

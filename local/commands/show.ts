@@ -2,7 +2,7 @@
 import { clientOf, withEndpoint, type EndpointOptions } from '../endpoint.ts';
 import { json, paint } from '../print.ts';
 import { caseLines } from '../print-case.ts';
-import type { Add } from '../program.ts';
+import type { Add } from '../add.ts';
 
 export const addShow: Add = (program, io) => {
   const command = program

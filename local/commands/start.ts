@@ -9,7 +9,7 @@ import { portOf } from '../endpoint.ts';
 import type { Io } from '../io.ts';
 import { pageLinks } from '../page-links.ts';
 import { counted } from '../print.ts';
-import type { Add } from '../program.ts';
+import type { Add } from '../add.ts';
 import { pipelineIn, running } from '../running.ts';
 import { estate } from '../sandbox/stories.ts';
 import { sandboxSettings } from '../sandbox-settings.ts';

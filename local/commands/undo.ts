@@ -1,6 +1,6 @@
 /** `undo`: what was changed is to be as before, for some days. */
 import { addAnswer } from '../answering.ts';
-import type { Add } from '../program.ts';
+import type { Add } from '../add.ts';
 
 export const addUndo: Add = (program, io) =>
   addAnswer(program, io, 'undo', {

@@ -2,7 +2,7 @@
 import { answer } from '../../shared/answer.ts';
 import type { Answer, Case } from '../../shared/case.ts';
 import type { Ports } from '../../shared/ports.ts';
-import type { Pass } from '../../shared/reconcile.ts';
+import type { Pass } from '../../shared/pass.ts';
 import type { Loose } from '../../shared/record.ts';
 import { checkSettings, type Settings } from '../../shared/settings.ts';
 import { recordOf, type Act } from '../../local/sandbox/people.ts';
