@@ -1,5 +1,6 @@
 /** The Markdown page of a control, written from the control itself so that the two cannot disagree. */
 import type { Control } from './control.ts';
+import { judgedWords } from './judged-words.ts';
 import type { ReadOperation, WriteOperation } from './operations.ts';
 
 /** What a page needs and a control does not hold. */
@@ -47,59 +48,11 @@ const factsTable = (control: Control): string =>
     '| | |',
     '| --- | --- |',
     `| Control | ${code(control.id)} |`,
-    `| Judges | ${kinds[control.resource]} |`,
+    `| Judges | ${judgedWords[control.resource]} |`,
     `| Severity | ${control.severity} |`,
     `| Remedy | ${control.remedy} |`,
     `| Strongest remedy settings may choose | ${control.strongest} |`,
   ].join('\n');
-
-const kinds: Record<Control['resource'], string> = {
-  cluster: 'every EKS cluster',
-  'cluster-path': 'the way from nodes to the API of every cluster',
-  'nodegroup-versions': 'the managed node groups of every cluster',
-  'cluster-vpc': 'the subnets, security groups and egress of every control plane',
-  nodegroup: 'every managed node group',
-  'oidc-provider': 'the IAM OIDC provider of every cluster',
-  'pod-identity-association': 'every EKS Pod Identity association',
-  addon: 'the add-ons EKS manages in each cluster',
-  'cluster-addons': 'the add-ons of every cluster as a whole',
-  'cluster-nodes': 'the nodes of every cluster as a whole',
-  'cluster-volumes': 'the EBS volumes attached to the nodes of every cluster',
-  volume: 'volumes',
-  instance: 'the EC2 instances that are nodes',
-  'launch-template': 'the launch templates nodes are started from',
-  'security-group': 'the security groups of clusters and nodes',
-  role: 'the IAM roles of clusters, nodes and Fargate pods',
-  'pod-role': 'the IAM roles that pods take on',
-  account: 'the account itself',
-  key: 'the KMS keys that encrypt the secrets of clusters',
-  'log-group': 'the log group of every cluster’s control plane',
-  trail: 'the CloudTrail trails of the account',
-  bucket: 'the S3 buckets to which trails of the account write',
-  inspector: 'Amazon Inspector in Regions with clusters',
-  guardrail: 'the rules and functions of eks-guardrails itself',
-  detector: 'the GuardDuty detector of the Region',
-  registry: 'the policy of the ECR registry of Regions with clusters',
-  'registry-scanning': 'what the ECR registry of Regions with clusters scans',
-  repository: 'the ECR repositories of Regions with clusters',
-  'identity-provider-config': 'the OIDC identity providers of every cluster',
-  capability: 'the capabilities EKS runs for every cluster',
-  'access-entry': 'the access entries of every cluster',
-  tags: 'the tags of every cluster, node group, Fargate profile and add-on',
-  change: 'the CloudTrail record of a change itself',
-  'ebs-default': 'what EC2 encrypts by default',
-  'group-change': 'changed security groups',
-  'prefix-list': 'prefix lists',
-  'oidc-issuer': 'the issuers of clusters',
-  'cni-role': 'the roles aws-node runs with',
-  policy: 'the IAM policies of the account that allow anything over all of its clusters',
-  vpc: 'every VPC with EKS clusters in it',
-  network: 'parts of networks',
-  'load-balancer': 'the application and network load balancers of clusters',
-  subnet: 'the subnets nodes are started in',
-  'network-acl': 'the network ACLs of subnets with nodes',
-  'vpc-endpoint': 'the VPC endpoints with security groups beside clusters',
-};
 
 const remedies: Record<Control['remedy'], string> = {
   revert:

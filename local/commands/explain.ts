@@ -2,6 +2,7 @@
 import { controls } from '../../shared/catalogue.ts';
 import type { Control } from '../../shared/control.ts';
 import { BadInput } from '../../shared/errors.ts';
+import { judgedWords } from '../../shared/judged-words.ts';
 import { didYouMean } from '../../shared/nearest.ts';
 import { labelled, paint, wrapped, type Paint } from '../print.ts';
 import type { Add } from '../add.ts';
@@ -39,9 +40,7 @@ function explained(control: Control, columns: number, colours: Paint): string[] 
     ...part('What is judged', [
       ...row(
         'resource',
-        control.resource === 'change'
-          ? 'the CloudTrail record of the change itself'
-          : `every ${control.resource} of EKS, as AWS describes it now`,
+        `${judgedWords[control.resource]}${control.resource === 'change' ? '' : ', as AWS describes it now'}`,
       ),
       ...row('read with', reads.join(', ')),
       ...row('woken by', control.triggers.join(', ')),

@@ -45,7 +45,7 @@ function summaryPanel({ cases }: View): Html {
     ['asks', count(waits), 'waiting for a person'],
     ['told', count(({ status }) => status === 'notified'), 'told, nothing changed'],
     ['lived', count(({ status }) => status === 'accepted'), 'lived with for a time'],
-    ['bad', count(({ status }) => status === 'failed' || status === 'expired'), 'failed or unanswered'],
+    ['bad', count(({ status }) => status === 'failed' || status === 'expired'), 'failed or not answered'],
   ];
   return html`<ul class="tiles">
     ${tiles.map(([standing, number, words]) => html`<li class="tile ${number === 0 ? 'none' : standing}"><b>${number}</b> ${words}</li>`)}
