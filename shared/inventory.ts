@@ -14,7 +14,9 @@ import type {
 import { listClusters, listFargateProfiles, listNodegroups } from './read/lists.ts';
 import { readNodeRoles } from './read/node-roles.ts';
 import { interfacesOf, merged, readNodes, type NodeInterfaces } from './read/nodes.ts';
+import { keyRef, roleRef } from './refs.ts';
 import type { Membership } from './resources/network.ts';
+import type { Ref } from './resources.ts';
 
 /** An inventory older than this is read anew: it heals what a lost event left behind. */
 const keepSeconds = 3600;
@@ -97,18 +99,18 @@ export function groupMembers(inventory: Inventory, groupId: string): Membership[
 
 /**
  * Puts what was just read of a cluster into the kept inventory, if one is kept and says otherwise. `null`: it is gone.
- * Answers the names of the roles that became the cluster's by it: until now nobody knew them for EKS's.
+ * Answers the roles and keys that became the cluster's by it: until now nobody knew them for EKS's.
  */
 export async function rememberCluster(
   ports: Ports,
   where: Where,
   name: string,
   cluster: Cluster | null,
-): Promise<string[]> {
+): Promise<Ref[]> {
   const mended = await mend(ports, where, kept =>
     withCluster(kept, name, before => cluster && clusterEntry(cluster, before)),
   );
-  return rolesMadeKnown(mended, name);
+  return madeKnown(mended, where, name);
 }
 
 /** The same for a node group. */
@@ -117,7 +119,7 @@ export async function rememberNodegroup(
   where: Where,
   names: { clusterName: string; nodegroupName: string },
   nodegroup: Nodegroup | null,
-): Promise<string[]> {
+): Promise<Ref[]> {
   const kept = await ports.cases.inventory(where.account, where.region);
   if (!kept?.clusters.some(one => one.name === names.clusterName)) return [];
   const after = nodegroup && (await nodegroupEntry(ports, where, nodegroup));
@@ -126,7 +128,7 @@ export async function rememberNodegroup(
     clusters: clusters.map(one => (one.name === names.clusterName ? withNodegroup(one, names, after) : one)),
   });
   const mended = await mend(ports, where, withIt, kept);
-  return rolesMadeKnown(mended, names.clusterName);
+  return madeKnown(mended, where, names.clusterName);
 }
 
 function withNodegroup(
@@ -180,14 +182,17 @@ async function mend(
   return null;
 }
 
-function rolesMadeKnown(mended: { before: Inventory; after: Inventory } | null, name: string): string[] {
-  const rolesIn = (inventory: Inventory) => inventory.clusters.find(one => one.name === name)?.roles;
-  return mended ? newRoles(rolesIn(mended.before), rolesIn(mended.after)) : [];
-}
-
-function newRoles(before: InventoryRole[] = [], after: InventoryRole[] = []): string[] {
-  const known = new Set(before.map(role => canonical(role)));
-  return [...new Set(after.flatMap(role => (known.has(canonical(role)) ? [] : role.name)))];
+/** What a change of the inventory made known of one cluster, to be looked at: its own wake-up may have come before anyone knew whose it is. */
+function madeKnown(mended: { before: Inventory; after: Inventory } | null, where: Where, name: string): Ref[] {
+  if (!mended) return [];
+  const [before, after] = [mended.before, mended.after].map(({ clusters }) => clusters.find(one => one.name === name));
+  const roles = new Set(before?.roles.map(role => canonical(role)));
+  const names = (after?.roles ?? []).flatMap(role => (roles.has(canonical(role)) ? [] : role.name));
+  const keys = (after?.keys ?? []).filter(key => !before?.keys.includes(key));
+  return [
+    ...[...new Set(names)].map(role => roleRef(where.account, where.region, role)),
+    ...keys.map(key => keyRef(where, key)),
+  ];
 }
 
 /** Adds interfaces of nodes that were launched since the inventory was built; clusters it does not hold are none of EKS's here. */
@@ -203,10 +208,14 @@ export const ofClusters = <T>(found: Record<string, T>, clusters: readonly { nam
   Object.fromEntries(Object.entries(found).filter(([name]) => clusters.some(cluster => cluster.name === name)));
 
 /** Reads one cluster with all that belongs to it, and puts it into the kept inventory, if one is kept. `null`: it is gone. */
-export async function refreshCluster(ports: Ports, where: Where, name: string): Promise<InventoryCluster | null> {
-  const after = await clusterOf(ports, where, name).catch(unlessGone);
-  await mend(ports, where, kept => withCluster(kept, name, () => after));
-  return after;
+export async function refreshCluster(
+  ports: Ports,
+  where: Where,
+  name: string,
+): Promise<{ cluster: InventoryCluster | null; known: Ref[] }> {
+  const cluster = await clusterOf(ports, where, name).catch(unlessGone);
+  const mended = await mend(ports, where, kept => withCluster(kept, name, () => cluster));
+  return { cluster, known: madeKnown(mended, where, name) };
 }
 
 async function build(ports: Ports, where: Where): Promise<Inventory> {

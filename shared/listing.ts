@@ -31,6 +31,7 @@ import {
   accountRef,
   detectorRef,
   inspectorRef,
+  keyRef,
   nodegroupRef,
   noTrail,
   registryRef,
@@ -208,11 +209,4 @@ async function trailRefs(ports: Ports, where: Where): Promise<Ref[]> {
   const home = trailList.filter(trail => trail.HomeRegion === where.region);
   const ids = trailList.length === 0 ? [noTrail] : home.flatMap(trail => trail.Name ?? []);
   return ids.map(id => ({ kind: 'trail', ...placeOf(where), id }));
-}
-
-/** A key of another account keeps its whole ARN: it cannot be named otherwise from here. */
-function keyRef({ account, region }: Where, arn: string): Ref<'key'> {
-  const [, , , keyRegion, owner, resource = ''] = arn.split(':');
-  const id = owner === account && keyRegion === region ? resource.replace(/^key\//, '') : arn;
-  return { kind: 'key', account, region, id };
 }

@@ -143,6 +143,13 @@ export const roleRef = (account: string, region: string, name: string): Ref<'rol
   id: name,
 });
 
+/** A key by what a cluster calls it. One of another account or Region keeps its whole ARN: it cannot be named otherwise from here. */
+export function keyRef({ account, region }: { account: string; region: string }, arn: string): Ref<'key'> {
+  const [, , , keyRegion, owner, resource = ''] = arn.split(':');
+  const id = owner === account && keyRegion === region ? resource.replace(/^key\//, '') : arn;
+  return { kind: 'key', account, region, id };
+}
+
 /** A role that pods take on; the same role may also be one of nodes or clusters, which is another matter. */
 export const podRoleRef = (account: string, region: string, name: string): Ref<'pod-role'> => ({
   kind: 'pod-role',

@@ -223,11 +223,12 @@ describe('what was just read of one', () => {
     await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }), null);
     const roles = async () => (await ports.cases.inventory(where.account, where.region))?.clusters[0]?.roles;
     const arn = (name: string) => `arn:aws:iam::111122223333:role/eks/${name}`;
+    const named = (refs: Ref[]) => refs.map(({ kind, id }) => `${kind} ${id}`);
     const auto = { name: 'shop', roleArn: arn('control'), computeConfig: { enabled: true, nodeRoleArn: arn('auto') } };
     // Whoever becomes known is answered, so that it can be looked at.
-    expect(await rememberCluster(ports, where, 'shop', auto)).toEqual(['control', 'auto']);
+    expect(named(await rememberCluster(ports, where, 'shop', auto))).toEqual(['role control', 'role auto']);
     const workers = { nodegroupName: 'workers', nodeRole: arn('auto') };
-    expect(await rememberNodegroup(ports, where, names, workers)).toEqual(['auto']);
+    expect(named(await rememberNodegroup(ports, where, names, workers))).toEqual(['role auto']);
     await rememberNodegroup(ports, where, { ...names, nodegroupName: 'more' }, { ...workers, nodegroupName: 'more' });
     expect(await roles()).toEqual([
       { name: 'control', as: 'cluster', mode: 'auto' },

@@ -4,7 +4,6 @@ import { rememberCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
 import type { VpcDns } from '../resources/eks.ts';
-import { roleRef } from '../refs.ts';
 import type { Absent, Reading, Ref } from '../resources.ts';
 import { readObstacles, readVersions, versionReads } from './versions.ts';
 
@@ -32,7 +31,7 @@ export async function readCluster(ports: Ports, ref: Ref<'cluster'>): Promise<Re
       : { because: `cluster ${ref.id} is ${cluster.status ?? 'in an unknown state'}` };
   const vpcId = cluster.resourcesVpcConfig?.vpcId;
   if (settled !== true) return { resource: { cluster }, settled, tags, clusters: [{ name: ref.id, tags }] };
-  const [vpcDns, newRoles] = await Promise.all([
+  const [vpcDns, leads] = await Promise.all([
     cluster.resourcesVpcConfig?.endpointPublicAccess && vpcId ? readVpcDns(ports, ref, vpcId) : null,
     rememberCluster(ports, ref, ref.id, cluster),
   ]);
@@ -43,8 +42,7 @@ export async function readCluster(ports: Ports, ref: Ref<'cluster'>): Promise<Re
     settled,
     tags,
     clusters: [{ name: ref.id, tags }],
-    // Their own wake-ups came before anyone knew whose they are.
-    leads: newRoles.map(name => roleRef(ref.account, ref.region, name)),
+    leads,
   };
 }
 

@@ -37,23 +37,26 @@ const isPart = (part: string): part is NetworkPart => part in follow;
 const follow: { [P in NetworkPart]: (ports: Ports, ref: Ref<'network'>, id: string) => Promise<Led> } = {
   /** A cluster that was made or changed, read anew: the inventory may not know it yet. */
   async cluster(ports, ref, name) {
-    const [status, cluster] = await Promise.all([statusOf(ports, ref, name), refreshCluster(ports, ref, name)]);
-    if (!cluster) return { absent: 'gone', why: `cluster ${name} no longer exists` };
     // One that is made has its network already; one that is changed may not have its new one.
-    if (status === 'UPDATING') return { settled: { because: `cluster ${name} is UPDATING` } };
+    if ((await statusOf(ports, ref, name)) === 'UPDATING')
+      return { settled: { because: `cluster ${name} is UPDATING` } };
+    // Not before: whoever comes first to know of its roles and keys must lead to them.
+    const { cluster, known } = await refreshCluster(ports, ref, name);
+    if (!cluster) return { absent: 'gone', why: `cluster ${name} no longer exists` };
     // Auto Mode starts its nodes in the cluster's own subnets.
     const subnets = cluster.network.hasAutoNodes ? subnetLeads(ref, cluster.network.subnets) : [];
-    return { settled: true, leads: [...vpcLeads(ref, vpcsOf([cluster])), ...subnets] };
+    return { settled: true, leads: [...vpcLeads(ref, vpcsOf([cluster])), ...subnets, ...known] };
   },
 
   /** A node group or Fargate profile that is new: the inventory may not know its subnets yet. */
   async nodes(ports, ref, names) {
     const [name = '', nodegroup] = names.split('/');
-    const cluster = await refreshCluster(ports, ref, name);
-    if (cluster && nodegroup === undefined) return { settled: true, leads: subnetLeads(ref, cluster.fargateSubnets) };
+    const { cluster, known } = await refreshCluster(ports, ref, name);
+    if (cluster && nodegroup === undefined)
+      return { settled: true, leads: [...subnetLeads(ref, cluster.fargateSubnets), ...known] };
     const found = cluster?.nodegroups.find(one => one.name === nodegroup);
-    if (!found) return { absent: 'gone', why: `${names} no longer exists` };
-    return { settled: true, leads: subnetLeads(ref, found.subnets), passesOn: true };
+    if (!found) return { absent: 'gone', why: `${names} no longer exists`, leads: known };
+    return { settled: true, leads: [...subnetLeads(ref, found.subnets), ...known], passesOn: true };
   },
 
   /** A route table: the subnets of nodes that follow it, by its own association or as the main one of their VPC. */

@@ -3,7 +3,7 @@ import { isNotFound } from '../errors.ts';
 import { rememberNodegroup, tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports } from '../ports.ts';
-import { nodegroupNames, roleRef } from '../refs.ts';
+import { nodegroupNames } from '../refs.ts';
 import type { Absent, Reading, Ref } from '../resources.ts';
 import { ingressReads, readIngress } from './ingress.ts';
 
@@ -32,7 +32,7 @@ export async function readNodegroup(ports: Ports, ref: Ref<'nodegroup'>): Promis
     ? { because: `node group ${ref.id} is ${nodegroup.status}` }
     : (true as const);
   if (settled !== true) return { resource: { nodegroup, remoteAccessRules: null }, settled, tags, clusters: [] };
-  const [remoteAccessRules, newRoles] = await Promise.all([
+  const [remoteAccessRules, known] = await Promise.all([
     group ? readIngress(ports, ref, group) : null,
     rememberNodegroup(ports, ref, names, nodegroup),
   ]);
@@ -56,8 +56,7 @@ export async function readNodegroup(ports: Ports, ref: Ref<'nodegroup'>): Promis
       ...(groups.length > 0
         ? [{ kind: 'cluster-path' as const, account: ref.account, region: ref.region, id: names.clusterName }]
         : []),
-      // Its role's own wake-up came before anyone knew whose it is.
-      ...newRoles.map(name => roleRef(ref.account, ref.region, name)),
+      ...known,
     ],
   };
 }

@@ -2,8 +2,10 @@
 import { nodeRole } from '../../local/sandbox/stories.ts';
 import { accountOf } from '../../local/sandbox/world.ts';
 import { AwsError } from '../../shared/errors.ts';
+import { placeKey, placeRole } from '../../local/sandbox/place.ts';
 import { ingressOf, stage, type Stage } from './stage.ts';
 
+const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const allLogs = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
 
 const create = {
@@ -212,5 +214,57 @@ describe('a node group with a key', () => {
     );
     expect(s.writes()).toEqual([]);
     expect(await s.cases('eks-nodegroup-remote-access')).toMatchObject([{ status: 'notified', key: 'key-configured' }]);
+  });
+});
+
+describe('what a new cluster or node group takes into use while everything else is known already', () => {
+  const keyId = '0ab54000-12ab-34cd-56ef-1234567890ab';
+  const provider = { keyArn: `arn:aws:kms:eu-central-1:111122223333:key/${keyId}` };
+  const encryptionConfig = [{ resources: ['secrets'], provider }];
+  /** Somebody asked about a group a minute ago, so all clusters of the Region are known. */
+  const known = async (): Promise<Stage> => {
+    const s = stage({
+      world: world => {
+        placeKey(world, { KeyId: keyId, KeyRotationEnabled: false });
+        placeRole(world, { RoleName: 'eks-cluster', attached: [administrator] });
+        placeRole(world, { RoleName: 'new-nodes', attached: [] });
+      },
+    });
+    await s.does('ec2:RevokeSecurityGroupEgress', { groupId: 'sg-0nobody' });
+    return s;
+  };
+
+  test('its role and its key are looked at', async () => {
+    const s = await known();
+    await s.does('eks:CreateCluster', { ...create, encryptionConfig });
+    expect(await s.cases('eks-cluster-role-policies')).toMatchObject([
+      { ref: { id: 'eks-cluster' }, key: 'missing', status: 'waiting' },
+      { ref: { id: 'eks-cluster' }, key: administrator, status: 'waiting' },
+      { ref: { id: 'eks-cluster' }, key: 'trust', status: 'notified' },
+    ]);
+    // It was like that before, so nobody but a person switches it on.
+    expect(await s.cases('eks-kms-key-rotation')).toMatchObject([{ ref: { id: keyId }, status: 'waiting' }]);
+  });
+
+  test('and so is a key that comes later', async () => {
+    const s = await known();
+    await s.does('eks:CreateCluster', create);
+    await s.does('eks:AssociateEncryptionConfig', { clusterName: 'quick-test', encryptionConfig });
+    expect(await s.cases('eks-kms-key-rotation')).toMatchObject([{ ref: { id: keyId }, status: 'waiting' }]);
+  });
+
+  test('and the role of new nodes', async () => {
+    const s = await known();
+    await s.does('eks:CreateNodegroup', {
+      name: 'shop',
+      nodegroupName: 'more',
+      nodeRole: 'arn:aws:iam::111122223333:role/new-nodes',
+      subnets: s.here().nodegroups['shop/workers']?.subnets ?? [],
+      scalingConfig: { minSize: 2, maxSize: 3, desiredSize: 2 },
+    });
+    expect(await s.cases('eks-node-role-required-policies')).toMatchObject([
+      { ref: { id: 'new-nodes' }, key: 'worker', status: 'waiting' },
+      { ref: { id: 'new-nodes' }, key: 'ecr', status: 'waiting' },
+    ]);
   });
 });
