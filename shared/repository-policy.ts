@@ -1,4 +1,5 @@
 /** What the policies of ECR give to whom they should not, and a policy without that. */
+import { canonical } from './plan.ts';
 import { speaksOfAction, statementsOf, type Condition, type Statement } from './iam-document.ts';
 
 export interface RepositoryGrants {
@@ -41,11 +42,38 @@ function grants(statements: readonly Statement[], account: string, actions: read
   };
 }
 
+/** True where nobody is let in who should not be; what nobody can read lets in nobody knows whom. */
+export const isClean = (grants: RepositoryGrants | null): boolean =>
+  grants !== null && grants.toEveryone.length === 0 && grants.foreignWrites.length === 0;
+
 /** The same policy without the statements at these places, whatever else it says; null when none is left. */
 export function without(policyText: string, places: readonly number[]): string | null {
   const policy: Record<string, unknown> = JSON.parse(policyText);
   const kept = [policy['Statement']].flat().filter((_, at) => !places.includes(at));
   return kept.length > 0 ? JSON.stringify({ ...policy, Statement: kept }) : null;
+}
+
+/**
+ * The last good text to go back to, null for none at all; undefined where there is no such text that is good today and holds whatever is
+ * not at fault now. It may be from when settings left the repository out or an older release judged otherwise, and what somebody added
+ * since is none of the fault.
+ */
+export function goodText(
+  policyText: string,
+  faults: readonly number[],
+  kept: { state: { policyText?: string | undefined } | undefined; isGood(text: string): boolean },
+): string | null | undefined {
+  if (!kept.state) return undefined;
+  const good = kept.state.policyText ?? null;
+  if (good !== null && !kept.isGood(good)) return undefined;
+  const known = new Set(statementTexts(good));
+  return statementTexts(without(policyText, faults)).every(one => known.has(one)) ? good : undefined;
+}
+
+function statementTexts(policyText: string | null): string[] {
+  if (policyText === null) return [];
+  const policy: Record<string, unknown> = JSON.parse(policyText);
+  return [policy['Statement']].flat().map(canonical);
 }
 
 /** How many statements, for a sentence. */

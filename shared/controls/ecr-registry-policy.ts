@@ -1,7 +1,7 @@
 /** Registries everyone may use, other accounts may write to, or accounts nobody knows replicate to. */
 import { control, type Finding } from '../control.ts';
 import { listed } from '../listed.ts';
-import { counted, registryGrantsOf, without } from '../repository-policy.ts';
+import { counted, goodText, isClean, registryGrantsOf, without } from '../repository-policy.ts';
 
 type Found = Finding<'ecr:PutRegistryPolicy' | 'ecr:DeleteRegistryPolicy', never>;
 
@@ -24,7 +24,7 @@ export const ecrRegistryPolicy = control({
   remedy: 'ask',
   strongest: 'revert',
   condition:
-    'Settings may raise it to revert: then a policy open to everyone goes back to the last good text that was kept. Where none was kept the fix takes out the statements at fault and is asked about, and so is a policy that lets other accounts write. That another account may replicate (`ecr:ReplicateImage`, `ecr:CreateRepository`, `ecr:BatchImportUpstreamImage`) is what such a policy is for: told once, unless settings name the account under `accounts`. A policy nobody can read is told.',
+    'Settings may raise it to revert: then a policy open to everyone goes back to the last good text that was kept. Where none was kept that is good still and holds all that is not at fault, the fix takes out the statements at fault and is asked about, and so is a policy that lets other accounts write. That another account may replicate (`ecr:ReplicateImage`, `ecr:CreateRepository`, `ecr:BatchImportUpstreamImage`) is what such a policy is for: told once, unless settings name the account under `accounts`. A policy nobody can read is told.',
   needsLastGood: true,
   evaluate({ policyText }, { ref, settings, lastGood }) {
     if (policyText === undefined) return [];
@@ -41,17 +41,21 @@ export const ecrRegistryPolicy = control({
       return [unreadable];
     }
     const { toEveryone, foreignWrites, writers } = grants;
+    const good = goodText(policyText, [...toEveryone, ...foreignWrites], {
+      state: lastGood,
+      isGood: text => isClean(registryGrantsOf(text, ref.account)),
+    });
     const planFor = (places: readonly number[]) =>
-      fix(policyText, lastGood ? (lastGood.policyText ?? null) : without(policyText, places));
+      fix(policyText, good === undefined ? without(policyText, places) : good);
     const open: Found = {
       key: 'public',
       facet: 'policy',
       message: `${named} lets everyone in by ${counted(toEveryone.length)} of its policy.`,
-      ...(!lastGood && {
+      ...(good === undefined && {
         atMost: { remedy: 'ask' as const, why: 'no earlier policy was kept that it could go back to' },
       }),
       plan: planFor(toEveryone),
-      evidence: { statements: toEveryone, fromLastGood: lastGood !== undefined },
+      evidence: { statements: toEveryone, fromLastGood: good !== undefined },
     };
     const foreign: Found = {
       key: 'foreign-write',
@@ -59,7 +63,7 @@ export const ecrRegistryPolicy = control({
       message: `${named} lets account ${listed(writers)} write by ${counted(foreignWrites.length)} of its policy.`,
       atMost: { remedy: 'ask', why: 'another account may write on purpose, and its pipeline would fail' },
       plan: planFor(foreignWrites),
-      evidence: { statements: foreignWrites, accounts: writers, fromLastGood: lastGood !== undefined },
+      evidence: { statements: foreignWrites, accounts: writers, fromLastGood: good !== undefined },
     };
     const unknown = grants.replicators.filter(account => settings.accounts[account] === undefined);
     return [

@@ -1,7 +1,7 @@
 /** Repositories everyone may pull from, or other accounts may push to. */
 import { control, type Finding } from '../control.ts';
 import { listed } from '../listed.ts';
-import { counted, grantsOf, without } from '../repository-policy.ts';
+import { counted, goodText, grantsOf, isClean, without } from '../repository-policy.ts';
 import { outOfScope } from '../repository-scope.ts';
 import type { Resources } from '../resources.ts';
 
@@ -26,7 +26,7 @@ export const ecrRepositoryPolicy = control({
   remedy: 'ask',
   strongest: 'revert',
   condition:
-    'Settings may raise it to revert: then a policy open to everyone goes back to the last good text that was kept. Where none was kept the fix takes out the statements at fault and is asked about, and so is a policy that lets other accounts write. What lets other accounts pull only is fine. A policy nobody can read is told.',
+    'Settings may raise it to revert: then a policy open to everyone goes back to the last good text that was kept. Where none was kept that is good still and holds all that is not at fault, the fix takes out the statements at fault and is asked about, and so is a policy that lets other accounts write. What lets other accounts pull only is fine. A policy nobody can read is told.',
   needsLastGood: true,
   evaluate({ repository, policyText }, given) {
     const stranger = outOfScope(given);
@@ -47,17 +47,21 @@ export const ecrRepositoryPolicy = control({
       return [unreadable];
     }
     const { toEveryone, foreignWrites, writers } = grants;
+    const good = goodText(policyText, [...toEveryone, ...foreignWrites], {
+      state: lastGood,
+      isGood: text => isClean(grantsOf(text, ref.account)),
+    });
     const planFor = (places: readonly number[]) =>
-      fix({ repositoryName, policyText, good: lastGood ? (lastGood.policyText ?? null) : without(policyText, places) });
+      fix({ repositoryName, policyText, good: good === undefined ? without(policyText, places) : good });
     const open: Found = {
       key: 'public',
       facet: 'policy',
       message: `${named} lets everyone in by ${counted(toEveryone.length)} of its policy.`,
-      ...(!lastGood && {
+      ...(good === undefined && {
         atMost: { remedy: 'ask' as const, why: 'no earlier policy was kept that it could go back to' },
       }),
       plan: planFor(toEveryone),
-      evidence: { statements: toEveryone, fromLastGood: lastGood !== undefined },
+      evidence: { statements: toEveryone, fromLastGood: good !== undefined },
     };
     const foreign: Found = {
       key: 'foreign-write',
@@ -65,7 +69,7 @@ export const ecrRepositoryPolicy = control({
       message: `${named} lets account ${listed(writers)} write by ${counted(foreignWrites.length)} of its policy.`,
       atMost: { remedy: 'ask', why: 'another account may push on purpose, and its pipeline would fail' },
       plan: planFor(foreignWrites),
-      evidence: { statements: foreignWrites, accounts: writers, fromLastGood: lastGood !== undefined },
+      evidence: { statements: foreignWrites, accounts: writers, fromLastGood: good !== undefined },
     };
     return [...(toEveryone.length > 0 ? [open] : []), ...(foreignWrites.length > 0 ? [foreign] : [])];
   },

@@ -105,6 +105,19 @@ check(ecrRegistryPolicy, {
       finds: [{ key: 'public', calls: put(text(own)), undo: { calls: put(text(own, everyone)) } }],
     },
     {
+      name: 'the earlier text lacks what somebody added since, and taking that away is not the fix',
+      world: registry(text(own, partner, everyone)),
+      lastGood: registry(text(own)),
+      settings: known,
+      finds: [open(text(own, partner, everyone), put(text(own, partner)))],
+    },
+    {
+      name: 'the earlier text was kept when a condition that any organization fits passed for good',
+      world: registry(text(own, everyone)),
+      lastGood: registry(text(own, { ...everyone, ...under('StringLike', 'aws:PrincipalOrgID', 'o-*') })),
+      finds: [open(text(own, everyone), put(text(own)))],
+    },
+    {
       name: 'there was no policy before',
       world: registry(text(everyone)),
       lastGood: registry(),

@@ -143,6 +143,27 @@ check(ecrRepositoryPolicy, {
       finds: [{ key: 'public', calls: set(text(partner)), undo: { calls: set(text(everyone)) } }],
     },
     {
+      name: 'the earlier text lacks what somebody added since, and taking that away is not the fix',
+      world: repository(text(own, partner, everyone)),
+      lastGood: repository(text(own)),
+      finds: [open(text(own, partner, everyone), set(text(own, partner)))],
+    },
+    {
+      name: 'the earlier text was kept while settings left the repository out, and is as bad',
+      world: repository(text(everyone, own)),
+      lastGood: repository(text(everyone, own)),
+      finds: [open(text(everyone, own), set(text(own)))],
+    },
+    {
+      name: 'the earlier text comes back whole against both faults at once',
+      world: repository(text(own, everyone, allow(other, 'ecr:PutImage'))),
+      lastGood: repository(text(own)),
+      finds: [
+        { key: 'public', calls: set(text(own)) },
+        { key: 'foreign-write', atMost: 'ask', calls: set(text(own)) },
+      ],
+    },
+    {
       name: 'there was no policy before',
       world: repository(text(everyone)),
       lastGood: repository(),
