@@ -10,6 +10,9 @@ export const isScanned = (
   isCovered(scanning, repositoryName) ||
   (scanning.scanType !== 'ENHANCED' && imageScanningConfiguration?.scanOnPush === true);
 
+/** The most repositories rules may leave out for each to be looked at by itself: one call may leave out thousands, and that is one fault. */
+export const mostJudgedEach = 20;
+
 /** A filter without `*` fits every name that contains it. */
 const isCovered = ({ rules = [] }: RegistryScanningConfiguration, name: string): boolean =>
   rules

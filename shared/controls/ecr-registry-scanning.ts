@@ -1,6 +1,6 @@
 /** Registries in which no image is looked into before it runs. */
 import { control } from '../control.ts';
-import { isScanned } from '../repository-scanning.ts';
+import { isScanned, mostJudgedEach } from '../repository-scanning.ts';
 import { countsByName } from '../repository-scope.ts';
 
 export const ecrRegistryScanning = control({
@@ -19,25 +19,31 @@ export const ecrRegistryScanning = control({
   remedy: 'notify',
   strongest: 'notify',
   condition:
-    'Only told: a person writes the rules of the registry. Found where not one repository that counts (`repositories.names`) is scanned. Where some are, changed rules lead to those that are not, and `ecr-scan-on-push` judges each.',
+    'Only told: a person writes the rules of the registry. Found where not one repository that counts (`repositories.names`) is scanned, or where so many are not that each of them would be a message. Where few are not, changed rules lead to those, and `ecr-scan-on-push` judges each, as the daily sweep does in any case.',
   evaluate({ scanning, repositories }, { ref, settings }) {
     const counting = repositories.filter(one => countsByName(one.repositoryName ?? '', settings));
     if (counting.length === 0) return { notApplicable: 'the registry has no repository that counts' };
-    if (counting.some(one => isScanned(scanning, one))) return [];
-    const isEnhanced = scanning.scanType === 'ENHANCED';
-    const names = counting.map(one => one.repositoryName ?? '').toSorted();
+    const open = (all: typeof repositories) => all.filter(one => !isScanned(scanning, one));
+    const names = open(counting).map(one => one.repositoryName ?? '');
+    const isPart = names.length < counting.length;
+    // Of a few each is looked at by itself, those that do not count among them.
+    if (names.length === 0 || (isPart && open(repositories).length <= mostJudgedEach)) return [];
+    const { which, rules, own } = isPart
+      ? { which: `${names.length} of its ${counting.length} repositories`, rules: 'them', own: 'they do not' }
+      : counting.length === 1
+        ? { which: `its repository ${names[0]}`, rules: 'it', own: 'it does not' }
+        : { which: `any of its ${counting.length} repositories`, rules: 'one', own: 'none does' };
+    const byItself = scanning.scanType === 'ENHANCED' ? '' : `, and ${own} so by ${isPart ? 'themselves' : 'itself'}`;
     return [
       {
         key: 'nothing-scanned',
         facet: 'scanning',
-        message: `The registry of account ${ref.account} in ${ref.region} scans no image that is pushed to ${
-          names.length === 1 ? `its repository ${names[0]}` : `any of its ${names.length} repositories`
-        }: no rule covers ${names.length === 1 ? 'it' : 'one'}${isEnhanced ? '' : `, and ${names.length === 1 ? 'it does not' : 'none does'} so by itself`}.`,
+        message: `The registry of account ${ref.account} in ${ref.region} scans no image that is pushed to ${which}: no rule covers ${rules}${byItself}.`,
         evidence: {
           scanType: scanning.scanType ?? null,
           rules: (scanning.rules ?? []).length,
           repositories: names.length,
-          some: names.slice(0, 10),
+          some: names.toSorted().slice(0, 10),
         },
       },
     ];

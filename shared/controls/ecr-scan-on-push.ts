@@ -19,7 +19,7 @@ export const ecrScanOnPush = control({
   remedy: 'revert',
   strongest: 'revert',
   condition:
-    'A rule of the registry that covers the repository is enough. Where enhanced scanning is on, only such rules count, whatever the repository says, and a person writes them: then only told. Rules that change lead to the repositories they leave out, about which a person is asked at most; where they leave out all, `ecr-registry-scanning` tells it once. The setting `repositories.names` says which repositories count.',
+    'A rule of the registry that covers the repository is enough. Where enhanced scanning is on, only such rules count, whatever the repository says, and a person writes them: then only told. Rules that change lead to the repositories they leave out, about which a person is asked at most; where they leave out all or very many, `ecr-registry-scanning` tells it once. The setting `repositories.names` says which repositories count.',
   evaluate({ repository, scanning }, given) {
     const stranger = outOfScope(given);
     if (stranger) return stranger;

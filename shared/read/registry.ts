@@ -2,7 +2,7 @@
 import { isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports } from '../ports.ts';
-import { isScanned } from '../repository-scanning.ts';
+import { isScanned, mostJudgedEach } from '../repository-scanning.ts';
 import type { Reading, Ref } from '../resources.ts';
 import { listRepositories } from './repository.ts';
 
@@ -29,8 +29,8 @@ async function policyOf(ports: Ports, ref: Ref): Promise<string | undefined> {
 }
 
 /**
- * Leads to the repositories that are not scanned, each of which is judged by itself; where none is scanned at all that is one fault
- * of the registry, and leads nowhere.
+ * Leads to the repositories that are not scanned, each of which is judged by itself; where none is scanned at all, or very many are not,
+ * that is one fault of the registry, and leads nowhere.
  */
 export async function readRegistryScanning(
   ports: Ports,
@@ -59,6 +59,6 @@ export async function readRegistryScanning(
     settled: true,
     tags: {},
     clusters: [],
-    ...(leads.length < repositories.length && { leads }),
+    ...(leads.length < repositories.length && leads.length <= mostJudgedEach && { leads }),
   };
 }

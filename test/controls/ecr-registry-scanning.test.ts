@@ -30,6 +30,8 @@ const rules = (scanType: 'BASIC' | 'ENHANCED', ...filters: string[]): RegistrySc
     },
   ],
 });
+const many = (count: number): Record<string, boolean> =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`shop/service-${at}`, false]));
 const unscanned = { 'shop/api': false, 'shop/web': false };
 
 check(ecrRegistryScanning, {
@@ -38,6 +40,15 @@ check(ecrRegistryScanning, {
     {
       name: 'a rule covers some, and the others are judged each',
       world: registry(unscanned, rules('BASIC', 'shop/w*')),
+    },
+    {
+      name: 'rules leave out no more than are judged each',
+      world: registry({ ...many(20), 'prod/db': false }, rules('BASIC', 'prod/*')),
+    },
+    {
+      name: 'what very many rules leave out does not count',
+      world: registry({ ...many(21), 'prod/db': false }, rules('BASIC', 'prod/*')),
+      settings: { repositories: { names: ['prod/*'] } },
     },
     { name: 'a repository scans by itself', world: registry({ ...unscanned, 'shop/db': true }) },
   ],
@@ -75,6 +86,17 @@ check(ecrRegistryScanning, {
       finds: [{ key: 'nothing-scanned', calls: [] }],
     },
     {
+      name: 'rules leave out so many that each of them would be a message',
+      world: registry({ ...many(21), 'prod/db': false }, rules('BASIC', 'prod/*')),
+      finds: [
+        {
+          key: 'nothing-scanned',
+          message: /to 21 of its 22 repositories: no rule covers them, and they do not so by themselves\.$/,
+          calls: [],
+        },
+      ],
+    },
+    {
       name: 'repositories on many pages',
       world: world => {
         world.pageSize = 1;
@@ -98,8 +120,11 @@ describe('what a registry scans', () => {
     expect(partly).toMatchObject({ leads: [repository('shop/api'), repository('shop/web')] });
     expect(partly).not.toHaveProperty('passesOn');
   });
-  test('leads nowhere where nothing is scanned, which is told once, nor where all is', async () => {
+  test('leads nowhere where nothing is scanned or very many are not, which is told once, nor where all is', async () => {
     expect(await seen(registry(unscanned))).not.toHaveProperty('leads');
+    const wide = (count: number) => seen(registry({ ...many(count), 'prod/db': false }, rules('BASIC', 'prod/*')));
+    expect(await wide(21)).not.toHaveProperty('leads');
+    expect(await wide(20)).toHaveProperty('leads.length', 20);
     expect(await seen(registry({ 'shop/api': true }))).toMatchObject({ leads: [] });
   });
   test('is not guessed', async () => {
