@@ -18,12 +18,11 @@ export const bucketReads = [
 
 /** A bucket of another account is told from a refusal by the list of our own: only that one is another's to look after. */
 export async function readBucket(ports: Ports, ref: Ref<'bucket'>): Promise<Reading<'bucket'> | Absent> {
-  const [{ trailList = [] }, own] = await Promise.all([
-    ports.call(ref, 'cloudtrail:DescribeTrails', { includeShadowTrails: true }),
-    ownBuckets(ports, ref, ref.id),
-  ]);
+  // One call tells of nearly every bucket that it is no trail's; of those nothing more is asked.
+  const { trailList = [] } = await ports.call(ref, 'cloudtrail:DescribeTrails', { includeShadowTrails: true });
   const trails = trailList.filter(trail => trail.S3BucketName === ref.id).flatMap(trail => trail.Name ?? []);
   if (trails.length === 0) return { absent: 'not-eks', why: `no trail writes to bucket ${ref.id}` };
+  const own = await ownBuckets(ports, ref, ref.id);
   const seen = { settled: true as const, tags: {}, clusters: [] };
   if (own.length === 0) return { ...seen, resource: { trails, isOwn: false } };
   const Bucket = ref.id;

@@ -174,6 +174,7 @@ describe('whose bucket it is', () => {
   test('a bucket no trail writes to is none of ours', async () => {
     const stage = staged({ ...example, world: world => (placeBucket(world), bucket()(world)) });
     expect(await resourceNow(stage, example, { ...stage.ref, id: `${Bucket}-old` })).toBeNull();
+    expect(stage.sandbox.calls.map(({ operation }) => operation)).toEqual(['cloudtrail:DescribeTrails']);
   });
 
   test.each(['s3:ListBuckets', 's3:GetBucketAcl', 's3:GetBucketPolicyStatus', 's3:GetPublicAccessBlock'] as const)(
