@@ -20,6 +20,8 @@ import type { Ref } from './resources.ts';
 
 /** An inventory older than this is read anew: it heals what a lost event left behind. */
 const keepSeconds = 3600;
+/** Full readings that began within so many seconds are as good as each other. */
+const atOnceSeconds = 60;
 /** How often a change of one part is tried again when others keep writing; the hourly reading heals what is left. */
 const mostTries = 8;
 
@@ -32,11 +34,25 @@ export async function keptInventory(ports: Ports, where: Where): Promise<Invento
 const isFresh = (ports: Ports, { builtAt }: Inventory): boolean => builtAt > ports.now() - keepSeconds;
 
 /**
- * Reads all of it and keeps it. Where something else was kept meanwhile, an event's pass knew better than what was read here: all of it
- * is read once more, and then kept in any case, or what lies there unreadable would stay. `unknown` when we may not read it: then nobody
- * knows what belongs to EKS, and nothing may be changed.
+ * Reads all of it and keeps it. Several passes at once that find none to believe share one reading: else each of a batch would ask for
+ * everything. `unknown` when we may not read it: then nobody knows what belongs to EKS, and nothing may be changed.
  */
-export async function freshInventory(ports: Ports, where: Where): Promise<Inventory | 'unknown'> {
+export function freshInventory(ports: Ports, where: Where): Promise<Inventory | 'unknown'> {
+  const all = underWay.get(ports) ?? new Map<string, Promise<Inventory | 'unknown'>>();
+  underWay.set(ports, all);
+  const name = `${where.account}/${where.region}`;
+  const reading = all.get(name) ?? readAll(ports, where).finally(() => all.delete(name));
+  all.set(name, reading);
+  return reading;
+}
+
+const underWay = new WeakMap<Ports, Map<string, Promise<Inventory | 'unknown'>>>();
+
+/**
+ * Where something else was kept meanwhile, another function has just read all of it, too, and its reading is as good; or an event's pass
+ * knew better than what was read here: all of it is read once more, and then kept in any case, or what lies there unreadable would stay.
+ */
+async function readAll(ports: Ports, where: Where): Promise<Inventory | 'unknown'> {
   const { account, region } = where;
   // Asked as the reading begins: whatever is kept after that is newer than it.
   const [before, first] = await Promise.all([
@@ -45,6 +61,8 @@ export async function freshInventory(ports: Ports, where: Where): Promise<Invent
   ]);
   if (!first) return 'unknown';
   if (await ports.cases.putInventory(account, region, first, before)) return first;
+  const kept = await ports.cases.inventory(account, region);
+  if (kept && kept.builtAt > first.builtAt - atOnceSeconds) return kept;
   const second = await build(ports, where).catch(unlessDenied);
   if (!second) return 'unknown';
   await ports.cases.putInventory(account, region, second, 'anything');

@@ -319,7 +319,8 @@ describe('what was just read of one', () => {
 
   test('cluster that came while all of them were read stays known', async () => {
     const { world, ports } = stage();
-    await freshInventory(ports, where);
+    // Too old to be believed, or it would do beside what the pass knew.
+    await ports.cases.putInventory(where.account, where.region, inventoryOf({ name: 'shop' }, 7), null);
     // The list is out already when the cluster is created, and its event's pass comes first.
     const { call } = ports;
     let isCreated = false;
@@ -395,3 +396,49 @@ test.each([
   ['arn:aws:iam::111122223333:role/a/b/node', 'node'],
   ['node', 'node'],
 ])('the role %s is called %s', (arn, name) => expect(roleName(arn)).toBe(name));
+
+describe('a reading of everything', () => {
+  const lists = ({ aws }: ReturnType<typeof stage>) =>
+    aws.calls.filter(({ operation }) => operation === 'eks:ListClusters').length;
+  const name = (inventory: Inventory | 'unknown') => known(inventory).clusters.map(one => one.name);
+
+  test('is one for all passes of a batch that find none kept, and the next asks again', async () => {
+    const s = stage();
+    placeCluster(s.world, { name: 'shop' });
+    const read = await Promise.all(Array.from({ length: 10 }, () => freshInventory(s.ports, where)));
+    expect(read.map(name)).toEqual(Array.from({ length: 10 }, () => ['shop']));
+    expect(lists(s)).toBe(1);
+    placeCluster(s.world, { name: 'till' });
+    expect(name(await freshInventory(s.ports, where))).toEqual(['shop', 'till']);
+  });
+
+  test('is its own in each Region', async () => {
+    const s = stage();
+    placeCluster(s.world, { name: 'shop' });
+    const [here, there] = await Promise.all([
+      freshInventory(s.ports, where),
+      freshInventory(s.ports, { ...where, region: 'eu-west-1' }),
+    ]);
+    expect([name(here), name(there)]).toEqual([['shop'], []]);
+  });
+
+  test('is not made twice because another function was a moment faster', async () => {
+    const s = stage();
+    placeCluster(s.world, { name: 'shop' });
+    const other = { ...s.ports };
+    expect((await Promise.all([freshInventory(s.ports, where), freshInventory(other, where)])).map(name)).toEqual([
+      ['shop'],
+      ['shop'],
+    ]);
+    expect(lists(s)).toBe(2);
+  });
+
+  test('that failed is tried again', async () => {
+    const s = stage();
+    const { call } = s.ports;
+    s.ports.call = () => Promise.reject(new Error('throttled'));
+    await expect(freshInventory(s.ports, where)).rejects.toThrow('throttled');
+    s.ports.call = call;
+    expect(name(await freshInventory(s.ports, where))).toEqual([]);
+  });
+});
