@@ -7,6 +7,7 @@ import { forwardFile, policiesFile, rulesFile } from '../local/stack.ts';
 import { anyCaller, openPrincipals, statementsIn } from '../local/statements.ts';
 import { createTableInput } from '../shared/aws/table.ts';
 import { controls } from '../shared/catalogue.ts';
+import { knownRules } from '../shared/known-rules.ts';
 import { operations } from '../shared/operations.ts';
 import { rolePolicies } from '../shared/policy.ts';
 import { readers } from '../shared/readers.ts';
@@ -237,6 +238,14 @@ describe('nothing stops in silence', () => {
     expect(watched('ApproximateAgeOfOldestMessage')).toHaveLength(2);
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: 'Topic' }]);
   });
+});
+
+test('the sweep, which tells of rules that are missing, is deployed after all of them', () => {
+  const parts = serverless['resources'] as (Loose | string)[];
+  const extended = parts.flatMap(part => (typeof part === 'string' ? [] : [part['extensions'] as Loose]));
+  const waits = extended.flatMap(one => (one['SweepLambdaFunction'] as Loose)['DependsOn'] as string[]);
+  const [policy] = waits.map(id => JSON.stringify(resources[id]));
+  for (const id of knownRules) expect(policy).toContain(JSON.stringify(getAtt(id)));
 });
 
 describe('nothing is allowed too much', () => {
