@@ -14,7 +14,7 @@ import { readers } from '../shared/readers.ts';
 import { undeliveredSeconds } from '../shared/reminders.ts';
 import { claimSeconds } from '../shared/sent.ts';
 import type { Loose } from '../shared/record.ts';
-import { eventPatterns, type EventPattern } from '../shared/rules.ts';
+import { eventPatterns, longestPattern, type EventPattern } from '../shared/rules.ts';
 
 const textOf = (path: string): string => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
 const read = (path: string): Loose => parse(textOf(path)) as Loose;
@@ -237,6 +237,21 @@ describe('nothing stops in silence', () => {
       ).toHaveLength(1);
     expect(watched('ApproximateAgeOfOldestMessage')).toHaveLength(2);
     for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: 'Topic' }]);
+  });
+});
+
+describe('what AWS takes', () => {
+  test('a template that is deployed by hand fits into one call, 51,200 bytes', () => {
+    for (const path of ['deploy/us-east-1.yml', 'deploy/directory.yml'])
+      expect([path, Buffer.byteLength(textOf(path)) < 51_200]).toEqual([path, true]);
+  });
+
+  test('rules are a tenth at most of the 300 a bus holds for everybody, each with a pattern within the limit', () => {
+    const patterns = [...ofType('AWS::Events::Rule', rules), ...ofType('AWS::Events::Rule', forward)].map(
+      ([id, rule]) => [id, JSON.stringify(rule['Properties']['EventPattern']).length] as const,
+    );
+    expect(patterns.length).toBeLessThanOrEqual(30);
+    for (const [id, length] of patterns) expect([id, length <= longestPattern]).toEqual([id, true]);
   });
 });
 
