@@ -39,7 +39,9 @@ export async function readNodegroup(ports: Ports, ref: Ref<'nodegroup'>): Promis
   const inventory = await ports.cases.inventory(ref.account, ref.region);
   const cluster = inventory?.clusters.find(one => one.name === names.clusterName);
   const groups = cluster?.nodegroups.find(one => one.name === names.nodegroupName)?.templateGroups ?? [];
-  const leads = [...groups, ...(group ? [group] : [])].map(id => ({
+  // Who may come in by SSH belongs to the cluster from now on, too.
+  const sources = nodegroup.remoteAccess?.sourceSecurityGroups ?? [];
+  const leads = [...groups, ...(group ? [group] : []), ...sources].map(id => ({
     kind: 'security-group' as const,
     account: ref.account,
     region: ref.region,

@@ -2,7 +2,7 @@
 import { nodeRole } from '../../local/sandbox/stories.ts';
 import { accountOf } from '../../local/sandbox/world.ts';
 import { AwsError } from '../../shared/errors.ts';
-import { placeKey, placeRole } from '../../local/sandbox/place.ts';
+import { placeKey, placeRole, placeRule, placeSecurityGroup } from '../../local/sandbox/place.ts';
 import { ingressOf, stage, type Stage } from './stage.ts';
 
 const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
@@ -253,12 +253,22 @@ describe('what a new cluster or node group takes into use while everything else 
     expect(await s.cases('eks-kms-key-rotation')).toMatchObject([{ ref: { id: keyId }, status: 'waiting' }]);
   });
 
-  test('and the role of new nodes', async () => {
+  test('and the role of new nodes, and the group that may come in to them', async () => {
     const s = await known();
+    const GroupId = placeSecurityGroup(s.world, { GroupId: 'sg-0jump' });
+    placeRule(s.world, {
+      GroupId,
+      SecurityGroupRuleId: 'sgr-0jump',
+      IpProtocol: 'tcp',
+      FromPort: 22,
+      ToPort: 22,
+      CidrIpv4: '0.0.0.0/0',
+    });
     await s.does('eks:CreateNodegroup', {
       name: 'shop',
       nodegroupName: 'more',
       nodeRole: 'arn:aws:iam::111122223333:role/new-nodes',
+      remoteAccess: { ec2SshKey: 'ops', sourceSecurityGroups: [GroupId] },
       subnets: s.here().nodegroups['shop/workers']?.subnets ?? [],
       scalingConfig: { minSize: 2, maxSize: 3, desiredSize: 2 },
     });
@@ -266,5 +276,6 @@ describe('what a new cluster or node group takes into use while everything else 
       { ref: { id: 'new-nodes' }, key: 'worker', status: 'waiting' },
       { ref: { id: 'new-nodes' }, key: 'ecr', status: 'waiting' },
     ]);
+    expect(await s.cases('eks-sg-admin-port-open')).toMatchObject([{ ref: { id: GroupId }, status: 'waiting' }]);
   });
 });
