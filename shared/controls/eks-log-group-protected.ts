@@ -52,7 +52,7 @@ export const eksLogGroupProtected = control({
           key: 'too-long',
           facet: 'retention',
           severity: 'low' as const,
-          message: `Log group ${ref.id} of account ${ref.account} keeps the logs of cluster ${name} ${retentionInDays === undefined ? 'for ever' : `for ${retentionInDays} days`}, and the settings allow ${most}.`,
+          message: `Log group ${ref.id} of account ${ref.account} keeps the logs of cluster ${name} ${retentionInDays === undefined ? 'for ever' : `for ${retentionInDays} days`}, and the settings allow ${most} days.`,
           atMost: { remedy: 'notify', why: 'a shorter retention deletes logs, which no plan does' },
           evidence: { retentionInDays: retentionInDays ?? null, most },
         },

@@ -83,7 +83,7 @@ check(eksLogGroupProtected, {
           severity: 'low',
           atMost: 'notify',
           why: /deletes logs/,
-          message: /for ever, and the settings allow 365\.$/,
+          message: /for ever, and the settings allow 365 days\.$/,
           calls: [],
         },
       ],
