@@ -12,9 +12,13 @@ export interface Expected {
   severity?: Severity;
   /** The remedy of `atMost`. */
   atMost?: Remedy;
+  /** What stays of it when AWS gives the faulty thing a new id, where that is not the key. */
+  lasting?: string;
   /** A part of the reason of `atMost`. */
   why?: RegExp;
   message?: RegExp;
+  /** The word for the decision's reason. */
+  note?: string;
   /** The exact calls; `[]`: no plan at all. Absent: a plan, whatever its calls. */
   calls?: unknown[];
   /** The exact undo. */
@@ -100,7 +104,9 @@ export function check(control: Control, examples: Examples): void {
             atMost: expected?.atMost,
             canLockOut: expected?.canLockOut,
           });
+          if (expected?.lasting) expect(finding.lasting).toBe(expected.lasting);
           if (expected?.why) expect(finding.atMost?.why).toMatch(expected.why);
+          if (expected?.note) expect(finding.note).toBe(expected.note);
           if (expected?.message) expect(finding.message).toMatch(expected.message);
           if (expected?.calls) expect(finding.plan?.calls ?? []).toEqual(expected.calls);
           else expect(finding.plan).toBeDefined();

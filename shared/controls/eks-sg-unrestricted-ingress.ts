@@ -2,7 +2,7 @@
 import type { SecurityGroupRule } from '@aws-sdk/client-ec2';
 import { control } from '../control.ts';
 import { ingressFinding } from '../ingress-finding.ts';
-import { adminPorts, isOfLoadBalancer, isPublic, opensEverything, portsOf, rangeOf } from '../ingress.ts';
+import { adminPorts, isOfLoadBalancer, isPublic, portsOf, rangeOf } from '../ingress.ts';
 
 export const eksSgUnrestrictedIngress = control({
   id: 'eks-sg-unrestricted-ingress',
@@ -35,13 +35,12 @@ export const eksSgUnrestrictedIngress = control({
   },
 });
 
-/** What another control finds is not found twice: an exemption there would be none. */
-const isOthers = (rule: SecurityGroupRule): boolean => adminPorts(rule).length > 0 || opensEverything(rule);
+/** What another control finds is not found twice: an exemption there would be none. A rule for every port opens these, too. */
+const isOthers = (rule: SecurityGroupRule): boolean => adminPorts(rule).length > 0;
 
 /** True when every port of the rule is allowed, and for icmp, which has none. */
 function isWithinPorts(rule: SecurityGroupRule, allowed: ReadonlySet<number>): boolean {
   const ports = portsOf(rule);
   if (!ports) return true;
-  if (ports.to - ports.from >= allowed.size) return false;
   return Array.from({ length: ports.to - ports.from + 1 }, (_, i) => ports.from + i).every(port => allowed.has(port));
 }

@@ -127,6 +127,7 @@ check(eksClusterSgMinimal, {
         {
           ...found,
           message: /cluster shop admits 10\.0\.0\.0\/8 to tcp\/10250 of the control plane, its nodes and pods\.$/,
+          effect: /^Nobody reaches tcp\/10250 through this rule any more;/,
           undo: {
             calls: [
               {
@@ -157,6 +158,11 @@ check(eksClusterSgMinimal, {
       name: 'a range around the port of the API is more than the API',
       world: clusterGroup({ FromPort: 400, ToPort: 500, CidrIpv4: '10.0.0.0/8' }),
       finds: [{ ...found, canLockOut: true }],
+    },
+    {
+      name: 'the port above that of the API leads to no API',
+      world: clusterGroup({ FromPort: 444, CidrIpv4: '10.0.0.0/8' }),
+      finds: [found],
     },
     {
       name: 'udp 443 leads to no API',
@@ -204,6 +210,16 @@ check(eksClusterSgMinimal, {
       finds: [{ key: 'sgr-0bad', atMost: 'notify', why: /another VPC/, message: /security group sg-0a1b/, calls: [] }],
     },
     {
+      name: 'a group of another VPC behind the same transit gateway',
+      world: clusterGroup(fromGroup({ VpcId: 'vpc-0peer' })),
+      finds: [{ key: 'sgr-0bad', atMost: 'notify', why: /another VPC/, calls: [] }],
+    },
+    {
+      name: 'a group behind a peering connection of which AWS tells no VPC',
+      world: clusterGroup(fromGroup({ VpcPeeringConnectionId: 'pcx-0a1b' })),
+      finds: [{ key: 'sgr-0bad', atMost: 'notify', why: /another VPC/, calls: [] }],
+    },
+    {
       name: 'the rule belongs to the owner of a shared VPC',
       world: clusterGroup({ FromPort: 8080, CidrIpv4: '10.0.0.0/8', GroupOwnerId: '444455556666' }),
       finds: [{ key: 'sgr-0bad', atMost: 'notify', why: /444455556666/, calls: [] }],
@@ -214,6 +230,19 @@ check(eksClusterSgMinimal, {
         const at = clusterGroup()(world);
         for (const rule of Object.values(here(world).rules))
           if (rule.GroupId === at.id && !rule.IsEgress) delete here(world).rules[rule.SecurityGroupRuleId];
+        return at;
+      },
+      finds: [{ key: 'self-rule', atMost: 'notify', why: /next update/, calls: [] }],
+    },
+    {
+      name: 'neither a rule for another group nor one that lets out is the self rule',
+      world: world => {
+        const at = clusterGroup()(world);
+        for (const rule of Object.values(here(world).rules)) {
+          if (rule.GroupId !== at.id) continue;
+          if (rule.IsEgress) Object.assign(rule, { CidrIpv4: undefined, ...toItself(world) });
+          else Object.assign(rule, fromGroup());
+        }
         return at;
       },
       finds: [{ key: 'self-rule', atMost: 'notify', why: /next update/, calls: [] }],

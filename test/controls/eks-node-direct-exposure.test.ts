@@ -6,6 +6,7 @@ import {
   placeInstance,
   placeLaunchTemplate,
   placeNodegroup,
+  placePrefixList,
   placeRule,
   placeSecurityGroup,
 } from '../../local/sandbox/place.ts';
@@ -65,6 +66,7 @@ check(eksNodeDirectExposure, {
         {
           ...found,
           message: /admits the whole internet \(0\.0\.0\.0\/0\) to tcp\/30080 of the nodes\.$/,
+          effect: /^Nobody reaches tcp\/30080 through this rule any more;/,
           undo: {
             calls: [
               {
@@ -142,6 +144,53 @@ check(eksNodeDirectExposure, {
       world: used(() => undefined),
       denies: ['ec2:DescribeNetworkInterfaces'],
       finds: [{ ...found, atMost: 'ask', why: /their nodes could not be listed/ }],
+    },
+    {
+      name: 'all node ports and no others',
+      world: withRule({ FromPort: 30_000, ToPort: 32_767, CidrIpv4: internet }),
+      finds: [{ ...found, message: /to tcp ports 30000-32767 of the nodes\.$/ }],
+    },
+    {
+      name: 'a range that ends with the first node port',
+      world: withRule({ FromPort: 29_990, ToPort: 30_000, CidrIpv4: internet }),
+      finds: [{ ...found, message: /tcp ports 29990-30000, node ports among them/ }],
+    },
+    {
+      name: 'a prefix list came to hold everyone',
+      world: world =>
+        withRule({ FromPort: 30_080, PrefixListId: placePrefixList(world, { entries: [{ Cidr: internet }] }) })(world),
+      finds: [{ ...found, atMost: 'ask', why: /prefix list pl-/ }],
+    },
+    {
+      name: 'the group that EKS made for the cluster',
+      world: world => {
+        const name = placeCluster(world);
+        const GroupId =
+          regionOf(world, account, region).clusters[name]?.resourcesVpcConfig.clusterSecurityGroupId ?? '';
+        placeRule(world, { GroupId, ...nodePort });
+        return groupRef(GroupId);
+      },
+      finds: [found],
+    },
+    {
+      name: 'the group that EKS made for remote access',
+      world: world => {
+        placeNodegroup(world, { remoteAccess: { ec2SshKey: 'ops', sourceSecurityGroups: ['sg-0bastion'] } });
+        const { resources } = regionOf(world, account, region).nodegroups['shop/workers'] ?? {};
+        const GroupId = resources?.remoteAccessSecurityGroup ?? '';
+        placeRule(world, { GroupId, ...nodePort });
+        return groupRef(GroupId);
+      },
+      finds: [found],
+    },
+    {
+      name: 'a group on the control plane and on nodes',
+      world: used((world, id) => {
+        const shop = regionOf(world, account, region).clusters['shop'];
+        if (shop) shop.resourcesVpcConfig.securityGroupIds = [id];
+        placeInstance(world, { groups: [id], Tags: [{ Key: 'kubernetes.io/cluster/shop', Value: 'owned' }] });
+      }),
+      finds: [found],
     },
   ],
   notApplicable: [

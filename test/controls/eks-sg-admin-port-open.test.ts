@@ -3,6 +3,7 @@ import { eksSgAdminPortOpen } from '../../shared/controls/eks-sg-admin-port-open
 import { adminPorts } from '../../shared/ingress.ts';
 import {
   placeCluster,
+  placeInstance,
   placeNodegroup,
   placePrefixList,
   placeRule,
@@ -76,6 +77,7 @@ check(eksSgAdminPortOpen, {
         {
           ...reverted,
           message: /cluster shop admits the whole internet \(0\.0\.0\.0\/0\) to tcp\/22\.$/,
+          note: 'exactly port 22',
           undo: {
             calls: [
               {
@@ -218,6 +220,34 @@ check(eksSgAdminPortOpen, {
         return ref(group ?? '');
       },
       finds: [{ key: /^sgr-/ }],
+    },
+    {
+      name: 'AWS tells of a rule and not whom it admits',
+      world: world => {
+        const at = withRule({ FromPort: 22, CidrIpv4: internet })(world);
+        delete regionOf(world, account, region).rules['sgr-0bad']?.CidrIpv4;
+        return at;
+      },
+      finds: [
+        {
+          key: 'sgr-0bad',
+          atMost: 'notify',
+          why: /does not tell whom/,
+          message: /admits a source nobody knows/,
+          calls: [],
+        },
+      ],
+    },
+    {
+      name: 'a bastion that is a node as well',
+      world: world => {
+        const GroupId = placeSecurityGroup(world);
+        placeRule(world, { GroupId, SecurityGroupRuleId: 'sgr-0bad', FromPort: 22, CidrIpv4: internet });
+        placeNodegroup(world, { remoteAccess: { ec2SshKey: 'ops', sourceSecurityGroups: [GroupId] } });
+        placeInstance(world, { groups: [GroupId], Tags: [{ Key: 'eks:cluster-name', Value: 'shop' }] });
+        return ref(GroupId);
+      },
+      finds: [reverted],
     },
   ],
 });

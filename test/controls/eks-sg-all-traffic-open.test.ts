@@ -37,6 +37,14 @@ check(eksSgAllTrafficOpen, {
         );
       },
     },
+    {
+      name: 'the well-known ports are not all of them',
+      world: withRule({ FromPort: 0, ToPort: 1023, CidrIpv4: internet }),
+    },
+    {
+      name: 'one port less than all is left to other controls',
+      world: withRule({ FromPort: 2, ToPort: 65_535, CidrIpv4: internet }),
+    },
   ],
   bad: [
     {

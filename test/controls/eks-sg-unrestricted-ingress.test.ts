@@ -143,12 +143,20 @@ check(eksSgUnrestrictedIngress, {
       name: 'a prefix list came to hold everyone',
       world: world =>
         withRule({ FromPort: 8080, PrefixListId: placePrefixList(world, { entries: [{ Cidr: internet }] }) })(world),
-      finds: [{ ...found, atMost: 'ask', why: /prefix list pl-/ }],
+      finds: [
+        { ...found, atMost: 'ask', why: /prefix list pl-/, message: /admits prefix list pl-\S+ to tcp\/8080\.$/ },
+      ],
     },
     {
       name: 'a controller opened a node port for its load balancer',
       world: open({ FromPort: 31_000, Description: 'kubernetes.io/rule/nlb/client=a1b2' }),
-      finds: [{ ...found, atMost: 'notify', why: /edit its Service or Ingress/ }],
+      finds: [
+        {
+          ...found,
+          atMost: 'notify',
+          why: /owns this rule \(kubernetes\.io\/rule\/nlb\/client=a1b2\): edit its Service or Ingress/,
+        },
+      ],
     },
     {
       name: 'a load balancer listens on another port',
@@ -178,6 +186,29 @@ check(eksSgUnrestrictedIngress, {
       },
       denies: ['eks:ListClusters'],
       finds: [{ ...found, atMost: 'ask', why: /could not be listed/ }],
+    },
+    {
+      name: 'a prefix list came to hold a network of the internet',
+      world: world =>
+        withRule({ FromPort: 8080, PrefixListId: placePrefixList(world, { entries: [{ Cidr: '203.0.113.0/24' }] }) })(
+          world,
+        ),
+      finds: [{ ...found, atMost: 'ask', why: /a part of the internet/ }],
+    },
+    {
+      name: 'a description that only speaks of a controller is not one by it',
+      world: open({ FromPort: 8080, Description: 'as kubernetes.io/rule/nlb/client=a1b2' }),
+      finds: [found],
+    },
+    {
+      name: 'the tags of a load balancer and of nodes on one group',
+      world: world => {
+        const at = balanced({ FromPort: 80 })(world);
+        const group = regionOf(world, account, region).securityGroups[at.id];
+        group?.Tags?.push({ Key: 'kubernetes.io/cluster/shop', Value: 'owned' });
+        return at;
+      },
+      finds: [found],
     },
   ],
 });

@@ -145,7 +145,13 @@ check(eksVpcEndpointSg, {
     {
       name: 'other ports are open from inside',
       world: withRule({ FromPort: 80, CidrIpv4: '10.20.0.0/16' }),
-      finds: [{ ...told, message: /admits tcp\/80 from inside/ }],
+      finds: [
+        {
+          ...told,
+          lasting: 'rule:tcp:80-80:10.20.0.0/16',
+          message: /^VPC endpoint vpce-1 has security group sg-endpoints, which admits tcp\/80 from inside/,
+        },
+      ],
     },
     {
       name: 'a range that ends at 443 is more than 443',
@@ -155,6 +161,11 @@ check(eksVpcEndpointSg, {
     {
       name: 'udp 443 is not what endpoints speak',
       world: withRule({ IpProtocol: 'udp', FromPort: 443, CidrIpv4: '10.20.0.0/16' }),
+      finds: [told],
+    },
+    {
+      name: 'a range that begins at 443 is more than 443',
+      world: withRule({ FromPort: 443, ToPort: 444, CidrIpv4: '10.20.0.0/16' }),
       finds: [told],
     },
   ],
