@@ -29,7 +29,7 @@ export const eksNodesMultiAz = control({
     if (hasAutoNodes) return { notApplicable: 'EKS Auto Mode spreads its nodes over the subnets of the cluster' };
     if (started.length === 0)
       return { notApplicable: 'it has no node groups, Fargate profiles or Auto Scaling groups that name zones' };
-    const zones = [...new Set(started.flatMap(one => one.zones))].toSorted();
+    const zones = [...new Set(started.flatMap(one => one.zones))];
     if (zones.length >= 2) return [];
     const where =
       zones.length === 1

@@ -119,6 +119,10 @@ check(eksLaunchTemplateSsh, {
         return template([hardened])(world);
       },
     },
+    {
+      name: 'a group that is gone admits nobody',
+      world: template([{ ...hardened, SecurityGroupIds: ['sg-0gone'] }]),
+    },
   ],
   bad: [
     {
@@ -141,7 +145,9 @@ check(eksLaunchTemplateSsh, {
     {
       name: 'user data may hold secrets, which a plan must not',
       world: template([{ ...withKey, UserData: 'c2VjcmV0' }]),
-      finds: [{ key: 'key-name:shop/workers', ...told, why: /may hold secrets/ }],
+      finds: [
+        { key: 'key-name:shop/workers', ...told, why: /, here user data, which may hold secrets: it is made by hand$/ },
+      ],
     },
     {
       name: 'instance types chosen by attributes are not repeated either',
@@ -192,6 +198,17 @@ check(eksLaunchTemplateSsh, {
         return template([withKey])(world);
       },
       finds: [{ key: 'key-name:shop/workers' }, { key: 'key-name:shop/batch' }],
+    },
+    {
+      name: 'a version without metadata options gets none, and keeps its CPU credits',
+      world: template([{ KeyName: 'ops', CreditSpecification: { CpuCredits: 'standard' } }]),
+      finds: [
+        {
+          key: 'key-name:shop/workers',
+          calls: newVersion('1', { CreditSpecification: { CpuCredits: 'standard' } }),
+          undo: back('1'),
+        },
+      ],
     },
   ],
 });

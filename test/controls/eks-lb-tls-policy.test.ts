@@ -114,11 +114,23 @@ check(eksLbTlsPolicy, {
         tags: byHand,
         Scheme: 'internal',
       }),
-      finds: [{ ...planned('ELBSecurityPolicy-2016-08'), message: /takes TLS older than 1\.2 on port 443/ }],
+      finds: [
+        {
+          ...planned('ELBSecurityPolicy-2016-08'),
+          message:
+            /^Load balancer shop \(arn:\S+\) takes TLS older than 1\.2 on port 443 by policy ELBSecurityPolicy-2016-08\.$/,
+          effect: /can no longer connect to port 443 of shop\.$/,
+        },
+      ],
     },
     ...[
       { 'elbv2.k8s.aws/cluster': 'shop' },
       { 'eks:eks-cluster-name': 'shop' },
+      ...['ingress.k8s.aws/stack', 'service.k8s.aws/stack'].map(tag => ({ ...byHand, [tag]: 'orders' })),
+      ...['ingress.eks.amazonaws.com/stack', 'service.eks.amazonaws.com/stack'].map(tag => ({
+        ...byHand,
+        [tag]: 'api',
+      })),
       { ...byHand, 'kubernetes.io/service-name': 'orders/api' },
     ].map(tags => ({
       name: `a controller owns it by tag ${Object.keys(tags).at(-1)}`,
@@ -128,7 +140,7 @@ check(eksLbTlsPolicy, {
     {
       name: 'plain HTTP is forwarded from the internet',
       world: balancer([http({ Type: 'forward' })], { tags: byHand }),
-      finds: [told('http:80', /certificate/)],
+      finds: [{ ...told('http:80', /certificate/), message: /takes plain HTTP from the internet on port 80 and/ }],
     },
     {
       name: 'plain HTTP redirects to plain HTTP',

@@ -2,7 +2,7 @@
 import { eksNodegroupRemoteAccess } from '../../shared/controls/eks-nodegroup-remote-access.ts';
 import { nodegroupRef } from '../../shared/refs.ts';
 import type { Ref } from '../../shared/resources.ts';
-import { placeLaunchTemplate, placeNodegroup, placeRule } from '../../local/sandbox/place.ts';
+import { placeLaunchTemplate, placeNodegroup, placePrefixList, placeRule } from '../../local/sandbox/place.ts';
 import type { NodegroupState } from '../../local/sandbox/states.ts';
 import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
@@ -49,7 +49,13 @@ check(eksNodegroupRemoteAccess, {
     {
       name: 'a key without source groups opens SSH to everyone',
       world: nodegroup({ remoteAccess: { ec2SshKey: 'ops' } }),
-      finds: [openRule, { ...keyTold, message: /without source groups/ }],
+      finds: [
+        {
+          ...openRule,
+          message: /^Node group workers of cluster shop: Security group sg-\S+ of cluster shop admits the/,
+        },
+        { ...keyTold, message: /without source groups/ },
+      ],
     },
     {
       name: 'on Windows it opens RDP to everyone',
@@ -69,7 +75,7 @@ check(eksNodegroupRemoteAccess, {
     {
       name: 'a key with source groups is milder',
       world: nodegroup({ remoteAccess: { ec2SshKey: 'ops', sourceSecurityGroups: ['sg-0bastion'] } }),
-      finds: [{ ...keyTold, severity: 'medium', message: /from sg-0bastion/ }],
+      finds: [{ ...keyTold, severity: 'medium', message: /with key pair ops from sg-0bastion\.$/ }],
     },
     {
       name: 'eksctl opens IPv6 by a second rule',
@@ -100,6 +106,23 @@ check(eksNodegroupRemoteAccess, {
       },
       finds: [
         { key: 'open-rules:sgr-0bad', atMost: 'ask', why: /a part of the internet/ },
+        { ...keyTold, severity: 'medium' },
+      ],
+    },
+    {
+      name: 'a prefix list beside the source groups came to hold everyone',
+      world: world => {
+        placeNodegroup(world, { remoteAccess: { ec2SshKey: 'ops', sourceSecurityGroups: ['sg-0bastion'] } });
+        placeRule(world, {
+          GroupId: groupOf(world),
+          SecurityGroupRuleId: 'sgr-0bad',
+          FromPort: 22,
+          PrefixListId: placePrefixList(world, { entries: [{ Cidr: '0.0.0.0/0' }] }),
+        });
+        return ref;
+      },
+      finds: [
+        { key: 'open-rules:sgr-0bad', atMost: 'ask', why: /prefix list pl-/ },
         { ...keyTold, severity: 'medium' },
       ],
     },

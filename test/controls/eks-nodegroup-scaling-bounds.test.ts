@@ -3,7 +3,7 @@ import { eksNodegroupScalingBounds } from '../../shared/controls/eks-nodegroup-s
 import type { Ref } from '../../shared/resources.ts';
 import { placeNodegroup } from '../../local/sandbox/place.ts';
 import type { NodegroupState } from '../../local/sandbox/states.ts';
-import type { World } from '../../local/sandbox/world.ts';
+import { regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 
 const nodegroup =
@@ -33,6 +33,7 @@ check(eksNodegroupScalingBounds, {
           key: 'scaling',
           message: /^Node group workers of cluster shop may shrink to 1 of at least 2 nodes\.$/,
           calls: set({ minSize: 2, maxSize: 4 }),
+          effect: /^No node comes or goes now\. The group never shrinks below 2 and may grow to 4\.$/,
           undo: { calls: set({ minSize: 1, maxSize: 4 }) },
         },
       ],
@@ -60,7 +61,13 @@ check(eksNodegroupScalingBounds, {
       name: 'settings want three nodes',
       world: nodegroup(2, 3, 2),
       settings: { nodegroups: { minSize: 3 } },
-      finds: [{ key: 'scaling', calls: set({ minSize: 3, maxSize: 4, desiredSize: 3 }) }],
+      finds: [
+        {
+          key: 'scaling',
+          calls: set({ minSize: 3, maxSize: 4, desiredSize: 3 }),
+          effect: /^The group gets 1 more of its nodes at once, .* never shrinks below 3\.$/,
+        },
+      ],
     },
     {
       name: 'spot nodes that may all go are told',
@@ -82,5 +89,35 @@ check(eksNodegroupScalingBounds, {
       world: nodegroup(0, 2, 0, { instanceTypes: ['m7g.large'] }),
       finds: [{ key: 'scaling', calls: set({ minSize: 2, maxSize: 3, desiredSize: 2 }) }],
     },
+    {
+      name: 'accelerators of a single machine that may all go are told',
+      world: nodegroup(0, 2, 0, { instanceTypes: ['trn1.32xlarge'] }),
+      finds: [empty],
+    },
+    {
+      name: 'accelerators beside ordinary machines',
+      world: nodegroup(0, 2, 0, { instanceTypes: ['g5.xlarge', 'm7i.large'] }),
+      finds: [{ key: 'scaling', calls: set({ minSize: 2, maxSize: 3, desiredSize: 2 }) }],
+    },
+    {
+      name: 'machines that only the launch template names are ordinary ones',
+      world: nodegroup(0, 2, 0, { instanceTypes: [] }),
+      finds: [{ key: 'scaling', calls: set({ minSize: 2, maxSize: 3, desiredSize: 2 }) }],
+    },
+    {
+      name: 'spot nodes that may shrink to one never go on purpose',
+      world: nodegroup(1, 5, 2, { capacityType: 'SPOT' }),
+      finds: [{ key: 'scaling', calls: set({ minSize: 2, maxSize: 5 }) }],
+    },
+    ...(['minSize', 'maxSize'] as const).map(bound => ({
+      name: `EKS tells no ${bound}`,
+      world: (world: World) => {
+        const at = nodegroup(2, 4, 2)(world);
+        for (const { scalingConfig } of Object.values(regionOf(world, at.account, at.region).nodegroups))
+          delete scalingConfig?.[bound];
+        return at;
+      },
+      finds: [{ key: 'scaling', atMost: 'notify' as const, why: /EKS does not tell/, calls: [] }],
+    })),
   ],
 });

@@ -88,6 +88,15 @@ check(eksNodesMultiAz, {
       },
       finds: [{ key: 'zones', calls: [] }],
     },
+    {
+      name: 'the subnets of the only group cannot be found',
+      world: world => {
+        groups(['subnet-0z1'])(world);
+        regionOf(world, account, region).subnets = {};
+        return ref;
+      },
+      finds: [{ key: 'zones', message: /in zones nobody can tell/, calls: [] }],
+    },
   ],
   notApplicable: [
     {

@@ -50,10 +50,16 @@ const mainTable =
     const main = Object.values(regionOf(world, account, region).routeTables).find(one => one.isMain);
     main?.Routes.push({ State: 'active', Origin: 'CreateRoute', ...route });
   };
+const namesMainTable: Build = world => {
+  const main = Object.values(regionOf(world, account, region).routeTables).find(one => one.isMain);
+  main?.subnets.push(SubnetId);
+};
 
 const nat = { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-0a' };
 const internet = { DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'igw-0a' };
 const internet6 = { DestinationIpv6CidrBlock: '::/0', GatewayId: 'igw-0a' };
+const office = { DestinationCidrBlock: '10.8.0.0/16', GatewayId: 'vgw-0a' };
+const office6 = { DestinationIpv6CidrBlock: 'fd00:8::/48', GatewayId: 'vgw-0a' };
 const egressOnly6 = { DestinationIpv6CidrBlock: '::/0', EgressOnlyInternetGatewayId: 'eigw-0a' };
 const before = (...routes: Route[]) => subnet(nodegroup, table(routes));
 
@@ -135,6 +141,21 @@ check(eksNodesPrivateSubnets, {
       finds: [told(/other subnets follow/, 'route:::/0')],
     },
     {
+      name: 'the subnet names the main table, which others follow without a word',
+      world: subnet(nodegroup, mainTable(internet6), namesMainTable),
+      lastGood: subnet(nodegroup, namesMainTable),
+      finds: [told(/other subnets follow/, 'route:::/0')],
+    },
+    {
+      name: 'nodes of two clusters are in it',
+      world: subnet(
+        world => placeNodegroup(world, { clusterName: 'till', subnets: [SubnetId] }),
+        nodegroup,
+        table([internet]),
+      ),
+      finds: [{ ...told(/new/), message: /with nodes of shop and till is public/ }],
+    },
+    {
       name: 'a route to the internet was added beside the NAT gateway',
       world: subnet(nodegroup, table([nat, internet6])),
       lastGood: before(nat),
@@ -155,9 +176,36 @@ check(eksNodesPrivateSubnets, {
       ],
     },
     {
+      name: 'a default route of IPv4 was added beside one to the office',
+      world: subnet(nodegroup, table([egressOnly6, office, internet])),
+      lastGood: before(egressOnly6, office),
+      finds: [
+        {
+          key: 'route:0.0.0.0/0',
+          canLockOut: true,
+          calls: [{ call: 'ec2:DeleteRoute', input: { RouteTableId, DestinationCidrBlock: '0.0.0.0/0' } }],
+          undo: {
+            calls: [
+              {
+                call: 'ec2:CreateRoute',
+                input: { RouteTableId, DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'igw-0a' },
+              },
+            ],
+          },
+          effect: /^Nothing in the subnet reaches 0\.0\.0\.0\/0 by the internet gateway any more/,
+        },
+      ],
+    },
+    {
+      name: 'a default route of IPv6 was added beside another one of IPv6',
+      world: subnet(nodegroup, table([nat, office6, internet6])),
+      lastGood: before(nat, office6),
+      finds: [{ key: 'route:::/0', canLockOut: true, effect: /^Nothing in the subnet reaches ::\/0 by/ }],
+    },
+    {
       name: 'the route replaced the one to the NAT gateway',
-      world: subnet(nodegroup, table([internet])),
-      lastGood: before(nat),
+      world: subnet(nodegroup, table([office, internet])),
+      lastGood: before(office, nat),
       finds: [told(/would not bring back/)],
     },
     {

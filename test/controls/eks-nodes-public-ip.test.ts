@@ -102,6 +102,14 @@ check(eksNodesPublicIp, {
         node({ PublicIpAddress: '203.0.113.9', Tags: [{ Key: 'kubernetes.io/cluster/kops', Value: 'owned' }] }),
       ),
     },
+    {
+      name: 'a route of IPv6 to the internet reaches no node without such an address',
+      world: subnet({}, nodegroup, routed({ DestinationIpv6CidrBlock: '::/0', GatewayId: 'igw-0a' })),
+    },
+    {
+      name: 'IPv6 addresses that only a route of IPv4 could lead to are reached by nobody',
+      world: subnet({ AssignIpv6AddressOnCreation: true }, nodegroup, routed()),
+    },
   ],
   notApplicable: [
     {
@@ -141,7 +149,11 @@ check(eksNodesPublicIp, {
         }),
       ),
       finds: [
-        { ...told('nodes:node group workers', /replaced/), message: /^A node of node group workers / },
+        {
+          ...told('nodes:node group workers', /replaced/),
+          message: /^A node of node group workers /,
+          evidence: { instances: [expect.stringMatching(/^i-/), expect.stringMatching(/^i-/)], count: 2 },
+        },
         told('nodes:node pool spot', /replaced/),
         { ...told('nodes:instance i-0d', /replaced/), message: /^Node i-0d in/ },
         told('nodes:Auto Scaling group old', /replaced/),
@@ -150,14 +162,16 @@ check(eksNodesPublicIp, {
     {
       name: 'a private subnet of a node group gives out addresses',
       world: subnet(gives, nodegroup),
-      finds: [{ ...planned, message: /^Subnet subnet-0a gives a public address/ }],
+      finds: [
+        { ...planned, message: /^Subnet subnet-0a gives a public address/, effect: /no public address; what runs/ },
+      ],
     },
     {
       name: 'a managed node group in a public subnet needs the addresses to join',
       world: subnet(gives, nodegroup, routed()),
       finds: [
         {
-          ...told('ipv4-on-launch', /the subnet is public, .*node group shop\/workers could not join/),
+          ...told('ipv4-on-launch', /^the subnet is public, .*node group shop\/workers could not join/),
           severity: 'low',
         },
       ],
@@ -172,7 +186,9 @@ check(eksNodesPublicIp, {
     {
       name: 'nodes of Auto Mode are started in the public subnets of the cluster',
       world: subnet(gives, clusterIn({ computeConfig: auto }), routed()),
-      finds: [planned],
+      finds: [
+        { ...planned, effect: /no public address and, .*, reaches nothing outside the VPC over IPv4; what runs/ },
+      ],
     },
     {
       name: 'a cluster that shows no node groups runs its nodes by itself',
