@@ -101,8 +101,10 @@ check(ecrRegistryPolicy, {
     {
       name: 'the earlier text is known and comes back whole',
       world: registry(text(own, everyone)),
-      lastGood: registry(text(own)),
-      finds: [{ key: 'public', calls: put(text(own)), undo: { calls: put(text(own, everyone)) } }],
+      lastGood: registry(text(own, allow(account, replicate))),
+      finds: [
+        { key: 'public', calls: put(text(own, allow(account, replicate))), undo: { calls: put(text(own, everyone)) } },
+      ],
     },
     {
       name: 'the earlier text lacks what somebody added since, and taking that away is not the fix',
@@ -124,7 +126,13 @@ check(ecrRegistryPolicy, {
       finds: [{ key: 'public', calls: removed }],
     },
     alone('another account may do everything', allow(`arn:aws:iam::${other}:root`, 'ecr:*'), foreign),
-    alone('another account may write this very policy', allow(other, 'ecr:PutRegistryPolicy'), foreign),
+    ...[
+      'ecr:PutRegistryPolicy',
+      'ecr:DeleteRegistryPolicy',
+      'ecr:PutReplicationConfiguration',
+      'ecr:PutRegistryScanningConfiguration',
+      'ecr:CreatePullThroughCacheRule',
+    ].map(action => alone(`another account may call ${action}`, allow(other, action), foreign)),
     {
       ...alone('an account of the settings may push', allow(other, [...replicate, 'ecr:Put*']), foreign),
       settings: known,
@@ -133,6 +141,11 @@ check(ecrRegistryPolicy, {
     {
       name: 'an account nobody named may have images pulled through',
       world: registry(text(allow(other, 'ecr:BatchImportUpstreamImage'))),
+      finds: [told],
+    },
+    {
+      name: 'an account nobody named may replicate into repositories that are there',
+      world: registry(text(allow(other, 'ecr:ReplicateImage'))),
       finds: [told],
     },
     {

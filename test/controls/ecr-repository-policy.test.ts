@@ -23,7 +23,9 @@ const allow = (AWS: string | string[], Action: string | string[], more: object =
   Action,
   ...more,
 });
-const under = (operator: string, key: string, value: string) => ({ Condition: { [operator]: { [key]: value } } });
+const under = (operator: string, key: string, value: string | string[]) => ({
+  Condition: { [operator]: { [key]: value } },
+});
 const pull = 'ecr:BatchGetImage';
 const everyone = allow('*', pull);
 const partner = allow(`arn:aws:iam::${other}:root`, [pull, 'ecr:GetDownloadUrlForLayer']);
@@ -66,6 +68,10 @@ check(ecrRepositoryPolicy, {
       world: repository(text({ ...everyone, ...under('StringLike', 'AWS:SourceVpce', 'vpce-0a1b2c3d') })),
     },
     {
+      name: 'everyone who comes from one VPC may pull',
+      world: repository(text({ ...everyone, ...under('StringEquals', 'aws:SourceVpc', 'vpc-0a1b2c3d') })),
+    },
+    {
       name: 'everyone under one path of the organization may pull',
       world: repository(
         text({
@@ -104,13 +110,21 @@ check(ecrRepositoryPolicy, {
       [
         ['any organization', 'aws:PrincipalOrgID', 'o-*'],
         ['any endpoint of anybody', 'aws:SourceVpce', 'vpce-*'],
+        ['an organization or any other', 'aws:PrincipalOrgID', ['o-exampleorgid', 'o-*']],
+        ['organizations whose names end alike', 'aws:PrincipalOrgID', 'o-*orgid'],
+        ['endpoints whose names end alike', 'aws:SourceVpce', 'vpce-*3d'],
+        ['VPCs whose names end alike', 'aws:SourceVpc', 'vpc-*3d'],
+        ['an account with something behind it', 'aws:PrincipalAccount', '444455556666*'],
         ['any VPC of anybody', 'aws:SourceVpc', 'vpc-?*'],
         ['any path of organizations', 'aws:PrincipalOrgPaths', 'o-*/r-ab12/ou-ab12-11111111/*'],
         ['a role of any account', 'aws:PrincipalArn', 'arn:aws:iam::*:role/ci'],
         ['accounts that begin alike', 'aws:PrincipalAccount', '4444*'],
       ] as const
     ).map(([whom, key, value]) =>
-      alone(`a condition that ${whom} fits`, { ...everyone, ...under('StringLike', key, value) }),
+      alone(`a condition that ${whom} fits`, {
+        ...everyone,
+        ...under('StringLike', key, typeof value === 'string' ? value : [...value]),
+      }),
     ),
     alone(
       'everyone of another account, by a condition, may push',
@@ -189,6 +203,28 @@ check(ecrRepositoryPolicy, {
       world: repository('{"Statement":'),
       finds: [{ key: 'unreadable', atMost: 'notify', why: /by a person/, calls: [] }],
     },
+    ...[
+      'ecr:BatchDeleteImage',
+      'ecr:SetRepositoryPolicy',
+      'ecr:DeleteRepositoryPolicy',
+      'ecr:DeleteRepository',
+      'ecr:PutLifecyclePolicy',
+      'ecr:PutImageTagMutability',
+    ].map(action => alone(`another account may call ${action}`, allow(other, action), foreign)),
+    {
+      name: 'two statements let everyone in',
+      world: repository(text(everyone, { ...everyone, Action: 'ecr:DescribeImages' })),
+      finds: [{ key: 'public', atMost: 'ask', calls: removed, message: /by 2 statements of its policy\.$/ }],
+    },
+    {
+      name: 'two other accounts may push',
+      world: repository(text(allow(['777788889999', other], 'ecr:PutImage'))),
+      finds: [{ ...foreign('', removed, /lets account 444455556666 and 777788889999 write/), undo: undefined }],
+    },
+    alone('everyone but an account may push, which names nobody', {
+      ...allow('*', 'ecr:PutImage'),
+      ...under('StringNotEquals', 'aws:PrincipalAccount', other),
+    }),
   ],
 });
 
