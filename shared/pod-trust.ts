@@ -46,7 +46,7 @@ function webIdentity(statement: Statement): TrustFault[] {
 /** Conditions of one statement must all hold: one that pins the subject is enough. */
 function subFaults(issuer: string, conditions: Condition[]): TrustFault[] {
   const key = `sub:${issuer}`;
-  const pinning = conditions.filter(one => !one.values.some(value => isLike(one) && matches(value, anyAccount)));
+  const pinning = conditions.filter(one => !one.values.some(value => isLike(one) && fitsAll(value, anyAccounts)));
   if (conditions.length === 0) return [{ key, open: true, what: `any pod of the cluster with issuer ${issuer}` }];
   if (pinning.length === 0)
     return [{ key, open: true, what: `every service account of the cluster with issuer ${issuer}` }];
@@ -57,8 +57,10 @@ function subFaults(issuer: string, conditions: Condition[]): TrustFault[] {
     : [{ key, open: false, what: `service accounts by the pattern ${patterns.slice(0, 3).join(', ')}` }];
 }
 
-// Made-up names: only a pattern that fits all of them fits these.
-const anyAccount = 'system:serviceaccount:any-namespace:any-account';
+// Made-up names that have nothing in common: only a pattern that fits all names fits both.
+const anyAccounts = ['system:serviceaccount:any-namespace:any-account', 'system:serviceaccount:0-9:other-1'];
+
+const fitsAll = (pattern: string, names: readonly string[]): boolean => names.every(name => matches(pattern, name));
 
 const audFaults = (issuer: string, conditions: Condition[]): TrustFault[] =>
   conditions.some(one => one.values.every(value => /^sts\.amazonaws\.com(\.cn)?$/.test(value)))
@@ -73,7 +75,7 @@ function identity(statement: Statement): TrustFault[] {
     one =>
       limits(one) &&
       (/^aws:source(account|arn|orgid)$/.test(one.key) || one.key.startsWith('aws:requesttag/')) &&
-      !(/like|arn/.test(one.operator) && one.values.some(value => anySource.some(source => matches(value, source)))),
+      !(/like|arn/.test(one.operator) && one.values.some(value => anySources.some(sources => fitsAll(value, sources)))),
   );
   return isLimited
     ? []
@@ -86,13 +88,16 @@ function identity(statement: Statement): TrustFault[] {
       ];
 }
 
-// Made up, too: a cluster, an account and a tag of nobody's.
-const anySource = partitionIds.flatMap(partition => [
-  `arn:${partition}:eks:any-region-1:999999999999:cluster/any-cluster`,
-  '999999999999',
-  'o-any',
-  'any-value',
-]);
+// Made up, too: two clusters, accounts, organizations and tags of nobody's.
+const anySources = [
+  ...partitionIds.map(partition => [
+    `arn:${partition}:eks:any-region-1:999999999999:cluster/any-cluster`,
+    `arn:${partition}:eks:other-place-2:000000000000:cluster/0-9`,
+  ]),
+  ['999999999999', '000000000000'],
+  ['o-any', 'o-0123456789'],
+  ['any-value', '0-9'],
+];
 
 /** True for a comparison that lets only what is named pass; `StringNotEquals` lets all the rest. */
 const limits = ({ operator, values }: Condition): boolean =>

@@ -33,6 +33,7 @@ const pods = (Condition?: unknown) => ({
   Action: ['sts:AssumeRole', 'sts:TagSession'],
   ...(Condition ? { Condition } : {}),
 });
+const region = 'aws:RequestedRegion';
 const sub = { key: `sub:${issuer}` };
 const told = { atMost: 'notify' as const, calls: [] };
 const noEarlier = { ...sub, ...told, why: /no earlier text/ };
@@ -90,6 +91,31 @@ check(eksIrsaTrustScoped, {
       }),
     },
     { name: 'pods that are denied', world: trusting(web({ StringEquals: exact }), web({}, { Effect: 'Deny' })) },
+    {
+      name: 'a narrower pattern beside a name that must hold as well',
+      world: trusting(web({ StringEquals: exact, StringLike: { [`${issuer}:sub`]: 'system:serviceaccount:shop:*' } })),
+    },
+    {
+      name: 'statements by which no pod takes it on',
+      world: trusting(
+        web({ StringEquals: exact }),
+        web({}, { Action: 'sts:TagSession' }),
+        { ...pods(), Action: 'sts:TagSession' },
+        { ...pods(), Principal: { Service: 'ec2.amazonaws.com' } },
+      ),
+    },
+    {
+      name: 'Pod Identity for a source with stars taken literally, which is nobody',
+      world: trusting(pods({ StringEquals: { 'aws:SourceArn': 'arn:aws:eks:*:*:cluster/*' } })),
+    },
+    {
+      name: 'Pod Identity for namespaces that begin alike',
+      world: trusting(pods({ StringLike: { 'aws:RequestTag/kubernetes-namespace': 'an*' } })),
+    },
+    {
+      name: 'Pod Identity for accounts that begin alike',
+      world: trusting(pods({ StringLike: { 'aws:SourceAccount': '99*' } })),
+    },
   ],
   bad: [
     {
@@ -217,16 +243,21 @@ check(eksIrsaTrustScoped, {
       world: trusting(web({ StringEquals: { [`${issuer}:sub`]: subject } })),
       finds: [{ key: `aud:${issuer}`, ...told, severity: 'low', message: /not made for AWS STS/ }],
     },
-    {
-      name: 'Pod Identity of whatever account, by conditions that let everything through',
-      world: trusting(
-        pods({ StringLike: { 'aws:SourceAccount': '*' } }),
-        pods({ ArnLike: { 'aws:SourceArn': 'arn:aws:eks:*:*:cluster/*' } }),
-        pods({ ArnEquals: { 'aws:SourceArn': 'arn:*:eks:*:*:cluster/*' } }),
-        pods({ StringLike: { 'aws:RequestTag/kubernetes-namespace': '?*' } }),
-      ),
-      finds: [{ key: 'pod-identity', ...told, severity: 'low' }],
-    },
+    ...[
+      { StringLike: { 'aws:SourceAccount': '*' } },
+      { StringLike: { 'aws:SourceAccount': '????????????' } },
+      { StringLike: { 'aws:SourceAccount': [account, '*'] } },
+      { ArnLike: { 'aws:SourceArn': 'arn:aws:eks:*:*:cluster/*' } },
+      { ArnEquals: { 'aws:SourceArn': 'arn:*:eks:*:*:cluster/*' } },
+      { StringLike: { 'aws:SourceOrgID': 'o-*' } },
+      { StringLike: { 'aws:RequestTag/kubernetes-namespace': '?*' } },
+      { StringNotEquals: { 'aws:SourceAccount': '444455556666' } },
+      { StringEquals: { [region]: 'eu-central-1' } },
+    ].map(condition => ({
+      name: `Pod Identity of whatever account, by ${JSON.stringify(condition).replaceAll(/[{}"]/g, '').replaceAll(':', ' ')}`,
+      world: trusting(pods(condition)),
+      finds: [{ key: 'pod-identity', ...told, severity: 'low' as const }],
+    })),
     {
       name: 'Pod Identity of whatever account',
       world: trusting(pods()),
@@ -236,6 +267,48 @@ check(eksIrsaTrustScoped, {
       name: 'a trust policy nobody can read',
       world: role('{"Statement": "pods.eks.amazonaws.com"}'),
       finds: [{ key: 'unreadable', ...told, message: /Nobody can read the trust policy of role shop-api/ }],
+    },
+    {
+      name: 'names beside a pattern, told in one order',
+      world: trusting(
+        web({
+          ...audience,
+          StringLike: { [`${issuer}:sub`]: ['system:serviceaccount:shop:*', 'system:serviceaccount:orders:api'] },
+        }),
+      ),
+      finds: [
+        {
+          ...sub,
+          ...told,
+          severity: 'low',
+          message: /by the pattern system:serviceaccount:orders:api, system:serviceaccount:shop:\*\.$/,
+        },
+      ],
+    },
+    {
+      name: 'a subject is asked for and none is named',
+      world: trusting(web({ ...audience, StringEquals: { ...audience.StringEquals, [`${issuer}:sub`]: [] } })),
+      finds: [{ ...noEarlier, message: /any pod of the cluster/ }],
+    },
+    {
+      name: 'a condition that holds where there is no subject',
+      world: trusting(web({ ...audience, 'ForAllValues:StringEquals': { [`${issuer}:sub`]: subject } })),
+      finds: [noEarlier],
+    },
+    ...[
+      'kubernetes.default.svc',
+      ['sts.amazonaws.com', 'kubernetes.default.svc'],
+      'sts.amazonaws.com.example',
+      'my-sts.amazonaws.com',
+    ].map(audiences => ({
+      name: `tokens are made for ${String(audiences)}`,
+      world: trusting(web({ StringEquals: { ...exact, [`${issuer}:aud`]: audiences } })),
+      finds: [{ key: `aud:${issuer}`, ...told, severity: 'low' as const, message: /not made for AWS STS/ }],
+    })),
+    {
+      name: 'a pattern for the namespaces that begin alike',
+      world: trusting(web({ ...audience, StringLike: { [`${issuer}:sub`]: 'system:serviceaccount:a*:*' } })),
+      finds: [{ ...sub, ...told, severity: 'low', message: /by the pattern system:serviceaccount:a\*:\*\.$/ }],
     },
   ],
 });
