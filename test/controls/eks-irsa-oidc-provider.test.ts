@@ -6,6 +6,7 @@ import { placeAddon, placeCluster } from '../../local/sandbox/place.ts';
 import type { ClusterState } from '../../local/sandbox/states.ts';
 import { accountOf, regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { evaluated } from '../examples.ts';
 
 const account = '111122223333';
 const ref = oidcProviderRef(account, 'eu-central-1', 'shop');
@@ -151,4 +152,10 @@ check(eksIrsaOidcProvider, {
       because: /Outpost/,
     },
   ],
+});
+
+test('its maker has an hour from when the cluster was made, and deleting the provider of its issuer makes the fault', async () => {
+  const example = { name: 'a new cluster', world: without({ createdAt: 1_793_600_000 }) };
+  const { verdict } = await evaluated(eksIrsaOidcProvider, example);
+  expect(verdict).toMatchObject([{ facet: `provider:${issuer}`, notBefore: 1_793_603_600 }]);
 });

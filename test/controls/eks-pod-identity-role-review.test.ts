@@ -146,6 +146,19 @@ check(eksPodIdentityRoleReview, {
       },
       finds: [{ key: 'role', severity: 'low', calls: taken }],
     },
+    {
+      name: 'a session policy nobody can read narrows nothing',
+      world: bound({ attached: [admin] }, { policy: '{"Statement":', disableSessionTags: true }),
+      finds: [{ key: 'role', calls: taken }],
+    },
+    {
+      name: 'a wildcard under a condition beside an admin policy is as bad as that',
+      world: world => {
+        const Condition = { StringEquals: { 'aws:SourceVpc': 'vpc-1' } };
+        return bound({ attached: [placePolicy(world, { document: allow('*', { Condition }) }), admin] })(world);
+      },
+      finds: [{ key: 'role', calls: taken }],
+    },
   ],
 });
 
