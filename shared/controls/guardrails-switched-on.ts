@@ -84,7 +84,9 @@ export const guardrailsSwitchedOn = control({
         : {
             atMost: {
               remedy: 'notify',
-              why: 'it sends to nothing that is known to be of eks-guardrails, so nobody can tell that it is ours to enable',
+              why: isOurs
+                ? 'AWS does not tell whether it is enabled'
+                : 'it sends to nothing that is known to be of eks-guardrails, so nobody can tell that it is ours to enable',
             },
           }),
       evidence: { state: State ?? null, targets },

@@ -8,7 +8,7 @@ import { guardrailRefs } from '../../shared/read/guardrail.ts';
 import type { Ref } from '../../shared/resources.ts';
 import { placeEventRule, placeFunction } from '../../local/sandbox/place.ts';
 import { sandbox } from '../../local/sandbox/sandbox.ts';
-import { emptyWorld, type World } from '../../local/sandbox/world.ts';
+import { emptyWorld, regionOf, type World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
 import { resourceNow, staged } from '../examples.ts';
 import { testClock, testPorts } from '../ports.ts';
@@ -103,7 +103,11 @@ check(guardrailsSwitchedOn, {
       world: forwarding({ targets: { hub: 'arn:aws:events:eu-central-1:111122223333:event-bus/scratch' } }),
       finds: [told('no-target', /deploy the stack/)],
     },
-    { name: 'a rule that sends nowhere', world: rule({ targets: {} }), finds: [told('no-target', /deploy the stack/)] },
+    {
+      name: 'a rule that sends nowhere',
+      world: rule({ targets: {} }),
+      finds: [{ ...told('no-target', /deploy the stack/), message: /has no target/ }],
+    },
     {
       name: 'a rule that is disabled and sends nowhere',
       world: rule({ State: 'DISABLED', targets: {} }),
@@ -136,6 +140,21 @@ check(guardrailsSwitchedOn, {
           },
         },
       ],
+    },
+    {
+      name: 'a rule of which AWS does not tell whether it is enabled',
+      world: world => {
+        const at = rule()(world);
+        for (const one of Object.values(regionOf(world, at.account, at.region).eventRules))
+          Object.assign(one, { State: undefined });
+        return at;
+      },
+      finds: [{ ...told('disabled', /^AWS does not tell/), message: /is not known to be enabled/ }],
+    },
+    {
+      name: 'a rule that sends to a queue whose name only ends like ours',
+      world: rule({ targets: { 'wake-queue': 'arn:aws:sqs:eu-central-1:111122223333:not-eks-guardrails-prod' } }),
+      finds: [told('no-target', /deploy the stack/)],
     },
   ],
 });
