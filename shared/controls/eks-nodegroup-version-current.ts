@@ -131,7 +131,13 @@ function behindRelease(
       {
         ...found,
         message: `Nobody can tell whether ${subject.replace('Node', 'node')} runs a recent AMI.`,
-        atMost: { remedy: 'notify', why: 'the recommended release cannot be read: see what the read role may' },
+        atMost: {
+          remedy: 'notify',
+          why:
+            best === 'unknown'
+              ? 'the recommended release cannot be read: see what the read role may'
+              : 'EKS does not name the release it runs',
+        },
       },
     ];
   if (!isOlderRelease(group, group.releaseVersion, best)) return [];

@@ -97,8 +97,14 @@ check(eksNodegroupVersionCurrent, {
     },
     {
       name: 'EKS reports a node group that is behind as unhealthy',
-      world: groups(on('1.32', { health: { issues: [{ code: 'PodEvictionFailure' }] } })),
-      finds: [{ key: 'version:workers', ...told, why: /PodEvictionFailure/ }],
+      world: groups(
+        on('1.32', {
+          health: {
+            issues: (['PodEvictionFailure', 'AccessDenied', 'PodEvictionFailure'] as const).map(code => ({ code })),
+          },
+        }),
+      ),
+      finds: [{ key: 'version:workers', ...told, why: /^EKS reports AccessDenied, PodEvictionFailure: mend that/ }],
     },
     {
       name: 'a node group that is behind is degraded',
@@ -165,6 +171,26 @@ check(eksNodegroupVersionCurrent, {
       name: 'EKS does not name the version of a node group',
       world: groups({ version: undefined }),
       finds: [{ key: 'version:workers', severity: 'low', ...told, why: /both versions/ }],
+    },
+    {
+      name: 'EKS does not name the version of the cluster',
+      world: world => {
+        const at = groups({})(world);
+        for (const here of Object.values(world.regions))
+          for (const one of Object.values(here.clusters)) delete one.version;
+        return at;
+      },
+      finds: [{ key: 'version:workers', severity: 'low', ...told, why: /both versions/ }],
+    },
+    {
+      name: 'another major version is no number of minor ones away',
+      world: groups(on('0.34')),
+      finds: [{ key: 'version:workers', severity: 'low', ...told, message: /^Nobody can tell how far node group/ }],
+    },
+    {
+      name: 'EKS does not name the release of a node group',
+      world: groups({ releaseVersion: undefined }),
+      finds: [{ key: 'release:workers', severity: 'low', ...told, why: /does not name the release/ }],
     },
   ],
   notApplicable: [

@@ -45,6 +45,7 @@ check(eksUpgradePolicyStandard, {
           message: /^Cluster shop \(version 1\.\d+\) has support type EXTENDED/,
           calls: [set('STANDARD')],
           undo: { calls: [set('EXTENDED')] },
+          effect: /AWS upgrades the control plane by itself/,
         },
       ],
     },
@@ -52,7 +53,14 @@ check(eksUpgradePolicyStandard, {
       name: 'AWS would upgrade a cluster whose owners want to choose the day',
       world: withType('STANDARD'),
       settings: extended,
-      finds: [{ key: 'support-type', calls: [set('EXTENDED')], undo: { calls: [set('STANDARD')] } }],
+      finds: [
+        {
+          key: 'support-type',
+          calls: [set('EXTENDED')],
+          undo: { calls: [set('STANDARD')] },
+          effect: /costs more for every hour/,
+        },
+      ],
     },
     {
       name: 'nobody may ask whether extended support has begun',
@@ -76,7 +84,20 @@ check(eksUpgradePolicyStandard, {
         placeCluster(world, { version: '1.32', upgradePolicy: { supportType: 'EXTENDED' } });
         return ref;
       },
-      finds: [{ key: 'support-type', atMost: 'notify', why: /has begun/, calls: [] }],
+      finds: [
+        { key: 'support-type', atMost: 'notify', why: /^extended support of Kubernetes 1\.32 has begun/, calls: [] },
+      ],
+    },
+    {
+      name: 'a local cluster that has the setting all the same',
+      world: world => {
+        placeCluster(world, {
+          outpostConfig: { outpostArns: [], controlPlaneInstanceType: 'm5.large' },
+          upgradePolicy: { supportType: 'EXTENDED' },
+        });
+        return ref;
+      },
+      finds: [{ key: 'support-type', calls: [set('STANDARD')] }],
     },
   ],
   notApplicable: [
