@@ -84,6 +84,14 @@ check(cloudtrailEnabled, {
       name: 'a second selector records what the first leaves out',
       world: trail({ EventSelectors: [{ ...management, IncludeManagementEvents: false }, management] }),
     },
+    {
+      name: 'a stopped trail that reached nobody either, beside one whose files reach nobody',
+      world: trail({ IsLogging: false, LatestDeliveryError: 'NoSuchBucket' }, { LatestDeliveryError: 'AccessDenied' }),
+    },
+    {
+      name: 'a deleted trail beside one whose files reach nobody',
+      world: world => (trail({ LatestDeliveryError: 'AccessDenied' })(world), at('deleted')),
+    },
   ],
   bad: [
     {

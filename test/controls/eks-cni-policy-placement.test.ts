@@ -14,6 +14,7 @@ import {
 import type { ClusterState } from '../../local/sandbox/states.ts';
 import type { World } from '../../local/sandbox/world.ts';
 import { check } from '../check.ts';
+import { registered } from '../registered.ts';
 
 const account = '111122223333';
 const ref = addonRef(account, 'eu-central-1', 'shop', 'vpc-cni');
@@ -151,6 +152,15 @@ check(eksCniPolicyPlacement, {
       denies: ['iam:ListAttachedRolePolicies'],
       finds: [{ key: 'roles', severity: 'low', atMost: 'notify', why: /read role/, calls: [] }],
     },
+    {
+      name: 'a policy of the account that is attached may stand in for it, beside one that may not',
+      world: world =>
+        own([
+          placePolicy(world, { PolicyName: 'logs', document: allows('logs:PutLogEvents') }),
+          placePolicy(world, { PolicyName: 'addresses', document: allows('ec2:AssignPrivateIpAddresses') }),
+        ])(world),
+      finds: [{ key: 'missing:cni', atMost: 'ask', why: /policy addresses may stand in/, calls: attach('cni') }],
+    },
   ],
   notApplicable: [
     {
@@ -186,6 +196,11 @@ check(eksCniPolicyPlacement, {
         return addonRef(account, 'eu-central-1', 'shop', 'coredns');
       },
       because: /not the VPC CNI/,
+    },
+    {
+      name: 'a cluster that is only registered with EKS',
+      world: registered(own([])),
+      because: /runs elsewhere/,
     },
   ],
 });

@@ -67,6 +67,12 @@ check(eksVpcConfigChanged, {
       world: cluster({ controlPlaneEgressMode: 'AWS_MANAGED' }),
       lastGood,
     },
+    {
+      name: 'an approved group took the place of the one of before',
+      world: cluster({ securityGroupIds: [office] }),
+      settings: approve(office),
+      lastGood,
+    },
   ],
   bad: [
     {
@@ -85,13 +91,13 @@ check(eksVpcConfigChanged, {
       name: 'a strange group came beside the one of before',
       world: cluster({ securityGroupIds: [stranger, front] }),
       lastGood,
-      finds: [{ ...groups([front], [front, stranger]), canLockOut: true }],
+      finds: [{ ...groups([front], [front, stranger]), canLockOut: true, message: /than before: sg-0f3 came\.$/ }],
     },
     {
       name: 'one of two groups went',
       world: cluster({}),
       lastGood: cluster({ securityGroupIds: [office, front] }),
-      finds: [groups([front, office], [front])],
+      finds: [{ ...groups([front, office], [front]), message: /than before: sg-0f2 went\.$/ }],
     },
     {
       name: 'what is left is approved in part only',
