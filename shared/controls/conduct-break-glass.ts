@@ -51,7 +51,7 @@ export const conductBreakGlass = control({
 function trustChanged(record: CloudTrailRecord, ref: Ref, { conduct }: Settings): Finding<never, never>[] {
   const request = fieldsOf(record.requestParameters);
   // The call takes an ARN in place of the name as well.
-  const role = (arnOf(request.roleName)?.id ?? textOf(request.roleName))?.replace(/^.*\//, '');
+  const role = textOf(request.roleName)?.replace(/^.*\//, '');
   // IAM does not tell letter case apart in names.
   const names = (patterns: readonly string[]) =>
     role !== undefined &&

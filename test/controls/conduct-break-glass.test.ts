@@ -112,6 +112,11 @@ check(conductBreakGlass, {
       settings: { conduct: { clusterCreators: ['*', 'eks-creator-*'] } },
       finds: opened(/the cluster-creator role eks-creator-shop may now be assumed by/),
     },
+    {
+      ...trusting('settings write the name in capitals', 'shop-break-glass', developer),
+      settings: { conduct: { breakGlassRoles: ['Shop-Break-*'] } },
+      finds: opened(/the break-glass role shop-break-glass may now be assumed by/),
+    },
   ],
 });
 

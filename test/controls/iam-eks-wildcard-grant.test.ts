@@ -75,6 +75,14 @@ check(iamEksWildcardGrant, {
         return ref('arn:aws:iam::aws:policy/AdministratorAccess');
       },
     },
+    {
+      name: 'AWS’s own policy that grants no EKS action, on a user',
+      world: world => {
+        const attached = ['arn:aws:iam::aws:policy/AmazonS3FullAccess'];
+        placePrincipal(world, { type: 'user', name: 'bob', attached });
+        return ref('arn:aws:iam::aws:policy/AmazonS3FullAccess');
+      },
+    },
   ],
   notApplicable: [
     {
@@ -183,6 +191,21 @@ check(iamEksWildcardGrant, {
         },
         { key: 'user/carol', atMost: 'notify', calls: [] },
       ],
+    },
+    {
+      name: 'one statement under a condition and one without',
+      world: saying(
+        allow('eks:AccessKubernetesApi', '*', {
+          Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-central-1' } },
+        }),
+        allow(['eks:CreateAccessEntry', 'eks:AssociateAccessPolicy']),
+      ),
+      finds: [{ ...told, message: /under a condition/ }],
+    },
+    {
+      name: 'the version before is a text nobody can read',
+      world: versions({ Statement: [7] }, all),
+      finds: [{ ...told, why: /version v1 before it/ }],
     },
   ],
 });

@@ -51,6 +51,7 @@ check(iamPasswordPolicy, {
       finds: [
         {
           key: 'none',
+          lasting: 'password-policy',
           message: /^Account 111122223333 has no password policy of its own\.$/,
           calls: [update(strong)],
           undo: { byPerson: [{ call: 'iam:DeleteAccountPasswordPolicy', input: {} }] },
@@ -99,6 +100,17 @@ check(iamPasswordPolicy, {
       world: policy(strong),
       settings: { passwords: { minimumLength: 16, remembered: 12 } },
       finds: [{ key: 'weak', calls: [update({ ...strong, MinimumPasswordLength: 16 })] }],
+    },
+    {
+      name: 'too short where settings ask for no memory, of which IAM takes no 0',
+      world: policy({ ...forgetful, MinimumPasswordLength: 8 }),
+      settings: { passwords: { remembered: 0 } },
+      finds: [{ key: 'weak', lasting: 'password-policy', calls: [update(forgetful)] }],
+    },
+    {
+      name: 'digits alone are not asked for',
+      world: policy({ ...strong, RequireNumbers: false }),
+      finds: [{ key: 'weak', message: /asks for no digits\.$/, calls: [update(strong)] }],
     },
   ],
 });
