@@ -76,7 +76,7 @@ function byOrigin(exposed: SubnetState['exposed']): [string, string[]][] {
   const groups = new Map<string, string[]>();
   for (const { startedBy, InstanceId } of exposed)
     groups.set(startedBy, [...(groups.get(startedBy) ?? []), InstanceId]);
-  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return [...groups];
 }
 
 function withPlan(SubnetId: string, { uses, table }: { uses: SubnetState['uses']; table: SubnetState['table'] }) {

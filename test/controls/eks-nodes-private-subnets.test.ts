@@ -132,7 +132,7 @@ check(eksNodesPrivateSubnets, {
     {
       name: 'self-managed nodes run in a public subnet',
       world: subnet(node, table([internet])),
-      finds: [told(/new/)],
+      finds: [{ ...told(/new/), message: /with nodes of a cluster is public/ }],
     },
     {
       name: 'the main table of the VPC is public',
