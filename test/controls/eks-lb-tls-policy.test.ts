@@ -120,6 +120,7 @@ check(eksLbTlsPolicy, {
           message:
             /^Load balancer shop \(arn:\S+\) takes TLS older than 1\.2 on port 443 by policy ELBSecurityPolicy-2016-08\.$/,
           effect: /can no longer connect to port 443 of shop\.$/,
+          evidence: { loadBalancer: arn, protocol: 'TLS', port: 443, policy: 'ELBSecurityPolicy-2016-08' },
         },
       ],
     },
