@@ -24,6 +24,7 @@ export async function act(
 ): Promise<(before: Case, now: number) => Case> {
   const requestIds: string[] = [];
   const updateIds: string[] = [];
+  let resent = false;
   const answers = new Map<string, unknown>();
   for (const planned of calls) {
     try {
@@ -31,12 +32,13 @@ export async function act(
       const answer: unknown = await ports.call({ ...where, only: calls }, call.call, call.input);
       answers.set(call.call, answer);
       requestIds.push(...requestIdOf(answer));
+      resent ||= wasResent(answer);
       if (factsOf(call.call).update) updateIds.push(...updateIdOf(answer));
     } catch (error) {
       return (before, now) => outcomeOf(error, before, now);
     }
   }
-  return (before, now) => called(before, { requestIds, updateIds }, now);
+  return (before, now) => called(before, { requestIds, updateIds, ...(resent && { resent: true as const }) }, now);
 }
 
 function outcomeOf(error: unknown, before: Case, now: number): Case {
@@ -73,6 +75,9 @@ const requestIdOf = (answer: unknown): string[] => {
   const id = fieldsOf(fieldsOf(answer)['$metadata'])['requestId'];
   return typeof id === 'string' ? [id] : [];
 };
+
+// The SDK tries again by itself where no answer came.
+const wasResent = (answer: unknown): boolean => Number(fieldsOf(fieldsOf(answer)['$metadata'])['attempts'] ?? 1) > 1;
 
 const updateIdOf = (answer: unknown): string[] => {
   const id = fieldsOf(fieldsOf(answer)['update'])['id'];

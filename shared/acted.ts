@@ -5,7 +5,11 @@ import { maxAttempts, settleSeconds } from './next.ts';
 import { failed } from './outcome.ts';
 
 /** AWS accepted the calls; only a later read says whether they worked. */
-export function called(before: Case, seen: { requestIds: string[]; updateIds: string[] }, now: number): Case {
+export function called(
+  before: Case,
+  seen: { requestIds: string[]; updateIds: string[]; resent?: true },
+  now: number,
+): Case {
   const { lease: _lease, ...rest } = before;
   const after: Case = {
     ...rest,
@@ -19,6 +23,7 @@ export function called(before: Case, seen: { requestIds: string[]; updateIds: st
     what: 'AWS accepted the call; waiting for a fresh read',
     by: before.answer?.by ?? '',
     requestIds: seen.requestIds,
+    ...(seen.resent && { resent: true }),
   });
 }
 

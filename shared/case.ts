@@ -137,6 +137,8 @@ export interface Entry {
   planHash?: string;
   calls?: string[];
   requestIds?: string[];
+  /** A call was sent more than once, and AWS may have made it under an id we were never told. */
+  resent?: true;
   prev: string;
 }
 

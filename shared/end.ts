@@ -25,9 +25,16 @@ export async function endAll(ports: Ports, settings: Settings, cases: readonly C
 export async function endMissing(
   ports: Ports,
   settings: Settings,
-  given: { wakes: readonly Wake[]; seen: Reading; judgement: Judgement; cases: readonly Case[]; ref: Ref },
+  given: {
+    wakes: readonly Wake[];
+    acts: readonly Change[];
+    seen: Reading;
+    judgement: Judgement;
+    cases: readonly Case[];
+    ref: Ref;
+  },
 ): Promise<Case[]> {
-  const { wakes, seen, judgement, cases, ref } = given;
+  const { wakes, acts, seen, judgement, cases, ref } = given;
   const isThere = (one: Case) =>
     judgement.findings.some(
       ({ control, finding }) => control.id === one.control && lastingOf(control, finding, ref) === one.id,
@@ -35,7 +42,7 @@ export async function endMissing(
   const unclear = (one: Case) => judgement.broken.some(({ control }) => control === one.control);
   return puts(ports, cases, one => {
     if (ref.kind === 'change' || isThere(one) || unclear(one)) return null;
-    const proof = proofOf(ports, wakes, one);
+    const proof = proofOf(acts, one);
     const notApplicable = judgement.notApplicable.find(({ control }) => control === one.control);
     const why = notApplicable ? `no longer applies: ${notApplicable.why}` : whoMended(wakes, one, ports);
     return gone(
@@ -46,12 +53,10 @@ export async function endMissing(
   });
 }
 
-/** Our own role's event of the planned call: proof that it was us, even if we died before we could write so. */
-function proofOf(ports: Ports, wakes: readonly Wake[], one: Case): Change | undefined {
+/** The event of our own act that made the planned call: proof that it was us, even if we died before we could write so. */
+function proofOf(acts: readonly Change[], one: Case): Change | undefined {
   const planned = new Set((one.plan?.calls ?? []).map(call => call.call as string));
-  return wakes
-    .flatMap(wake => wake.because ?? [])
-    .find(change => isOurs(ports, change) && planned.has(operationOf(`${change.source}:${change.name}`)));
+  return acts.find(change => planned.has(operationOf(`${change.source}:${change.name}`)));
 }
 
 function whoMended(wakes: readonly Wake[], one: Case, ports: Ports): string {

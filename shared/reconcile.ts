@@ -36,7 +36,7 @@ export async function reconcile(ports: Ports, settings: Settings, woken: readonl
     read(ports, woken.find(wake => wake.touched === 'all') ?? first),
     known ?? ports.cases.of(ref),
   ]);
-  const wakes = await alarmForeignUse(ports, woken, cases);
+  const { wakes, acts } = await alarmForeignUse(ports, woken, cases);
   if ('absent' in seen) await wakeLeads(ports, wakes, seen);
   if ('absent' in seen) return { ...pass, skipped: seen.why, cases: await endAll(ports, settings, cases, seen.why) };
   if (seen.settled !== true) {
@@ -80,7 +80,7 @@ export async function reconcile(ports: Ports, settings: Settings, woken: readonl
   if (isGood(controls, judgement) && wakes.some(wake => wake.sweep)) await ports.cases.putLastGood(ref, seen.resource);
 
   // 5. What is no longer found has ended; what a person asked to undo is undone, if nothing moved since.
-  pass.cases.push(...(await endMissing(ports, settings, { wakes, seen, judgement, cases: current, ref })));
+  pass.cases.push(...(await endMissing(ports, settings, { wakes, acts, seen, judgement, cases: current, ref })));
   const undone = await undoAsked(ports, { ref, seen, cases: current });
   if (undone) pass.cases.push(undone);
 

@@ -400,20 +400,24 @@ describe('who mended it', () => {
     await ports.cases.put(one, null);
     const seen = await read(ports, { ref: group('sg-1') });
     if ('absent' in seen) throw new Error(seen.why);
-    const wakes = [
-      { ref: group('sg-1'), because: changeWith({ name, actor: { type: 'AssumedRole', ...actor } }), touched: [] },
-    ];
+    const because = changeWith({ name, actor: { type: 'AssumedRole', ...actor } });
+    const wakes = [{ ref: group('sg-1'), because, touched: [] }];
+    const acts = actor === us ? [because] : [];
     const judgement = { findings: [], notApplicable: [], broken: [] };
-    const [after] = await endMissing(ports, settings, { wakes, seen, judgement, cases: [one], ref: group('sg-1') });
+    const given = { wakes, acts, seen, judgement, cases: [one], ref: group('sg-1') };
+    const [after] = await endMissing(ports, settings, given);
     return after?.result;
   }
   const us = { name: 'guardrails', roleArn: ourRoleArn };
+  const stranger = { name: 'someone with our role', roleArn: ourRoleArn };
   const alice = { name: 'alice', roleArn };
 
   test('was us, by our own event, though we died before we could say so', async () =>
     expect(await ended(us, 'RevokeSecurityGroupIngress')).toMatchObject({ by: 'guardrail' }));
   test('was not us by an event of another call', async () =>
     expect(await ended(us, 'AuthorizeSecurityGroupIngress')).toMatchObject({ by: 'owner' }));
+  test('was not us by what somebody else did with our role', async () =>
+    expect(await ended(stranger, 'RevokeSecurityGroupIngress')).toMatchObject({ by: 'owner' }));
   test('was the owner, by name', async () =>
     expect(await ended(alice, 'RevokeSecurityGroupIngress')).toMatchObject({
       by: 'owner',
@@ -432,7 +436,7 @@ describe('who mended it', () => {
       const seen = await read(ports, { ref: group('sg-1') });
       if ('absent' in seen) throw new Error(seen.why);
       const judgement = { findings: [], notApplicable: [], broken: [], ...judged };
-      return endMissing(ports, settings, { wakes: [], seen, cases: [one], ref: one.ref, judgement });
+      return endMissing(ports, settings, { wakes: [], acts: [], seen, cases: [one], ref: one.ref, judgement });
     }
     const one = caseIn('waiting', { ref: group('sg-1') });
 
@@ -533,6 +537,17 @@ describe('AWS answers', () => {
         input: { name: 'shop' },
       },
     ]);
+  });
+
+  test.each([
+    [1, undefined],
+    [2, true],
+  ])('yes at try %i of the SDK: kept, since a try before it may have been made too', async (attempts, resent) => {
+    const { ports } = stage();
+    // Only this field of an answer is looked at.
+    const call = async () => ({ $metadata: { requestId: 'r-2', attempts } }) as never;
+    const after = (await act({ ...ports, call }, where, calls))(acting, now);
+    expect([after.requestIds, after.history.at(-1)?.resent]).toEqual([['r-2'], resent]);
   });
 
   test('no to the second of three: the third is not made', async () => {

@@ -254,6 +254,18 @@ describe('fights and floods', () => {
     await s.does(authorize, opens([permission(ipv4('0.0.0.0/0'))]), { who: 'intruder' });
     expect(s.p.alarms).toMatchObject([{ alarm: 'foreign-use-of-our-role' }]);
   });
+
+  test('somebody else makes with our role, minutes later, the call we made: an alarm', async () => {
+    const s = stage();
+    await s.does(authorize, ssh);
+    expect(s.writes()).toEqual([revoke]);
+    await s.does(
+      revoke,
+      { groupId: nodesGroup, securityGroupRuleIds: { items: [{ securityGroupRuleId: 'sgr-0a1b' }] } },
+      { who: 'intruder' },
+    );
+    expect(new Set(s.p.alarms.map(({ alarm }) => alarm))).toEqual(new Set(['foreign-use-of-our-role']));
+  });
 });
 
 describe('exemptions', () => {
