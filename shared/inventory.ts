@@ -17,6 +17,7 @@ import { interfacesOf, merged, readNodes, type NodeInterfaces } from './read/nod
 import { keyRef, roleRef } from './refs.ts';
 import type { Membership } from './resources/network.ts';
 import type { Ref } from './resources.ts';
+import { enabledLogTypes } from './state.ts';
 
 /** An inventory older than this is read anew: it heals what a lost event left behind. */
 const keepSeconds = 3600;
@@ -324,6 +325,7 @@ function clusterEntry(
     fargateProfiles,
     fargateSubnets,
     network: networkOf(cluster),
+    ...(cluster.logging && { logTypes: enabledLogTypes(cluster.logging.clusterLogging) }),
   };
 }
 

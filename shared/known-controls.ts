@@ -50,6 +50,7 @@ export const knownControls: readonly Known[] = [
   { id: "eks-lb-tls-policy", severity: "medium", remedy: "notify", strongest: "ask", resource: "load-balancer" },
   { id: "eks-log-group-protected", severity: "medium", remedy: "revert", strongest: "revert", resource: "log-group" },
   { id: "eks-log-group-tampering", severity: "high", remedy: "notify", strongest: "notify", resource: "change" },
+  { id: "eks-logging-switched-off", severity: "high", remedy: "notify", strongest: "notify", resource: "change" },
   { id: "eks-nacl-admin-ports", severity: "low", remedy: "notify", strongest: "ask", resource: "network-acl" },
   { id: "eks-node-access-entry", severity: "low", remedy: "notify", strongest: "notify", resource: "access-entry" },
   { id: "eks-node-direct-exposure", severity: "medium", remedy: "ask", strongest: "ask", resource: "security-group" },

@@ -75,6 +75,8 @@ export interface InventoryCluster {
   fargateProfiles: string[];
   fargateSubnets: string[];
   network: InventoryNetwork;
+  /** The control-plane logs that are on; absent in what was kept before anyone asked. */
+  logTypes?: string[];
 }
 
 export interface InventoryRole {

@@ -6,6 +6,7 @@ import { ownPartOf } from './own-parts.ts';
 import type { Ports, Wake, Where } from './ports.ts';
 import { actorOf, sourceOf, type Change, type CloudTrailRecord } from './record.ts';
 import type { Absent, Kind, Reading, Ref } from './resources.ts';
+import { readLogsBefore } from './read/logs-before.ts';
 import { whyNoTrails } from './read/trail-change.ts';
 import { isTrigger, triggers } from './triggers.ts';
 import { fieldsOf, textOf } from './triggers/loose.ts';
@@ -85,11 +86,12 @@ async function readChange(ports: Ports, { ref, record }: Wake): Promise<Reading<
   const why = await whyNoTrails(ports, ref.account, record);
   if (why !== null) return { absent: 'not-eks', why };
   const tags = await tagsOfChanged(ports, ref, record, named);
+  const logsBefore = await readLogsBefore(ports, ref, record);
   const found = findingOf(record);
   const clusters = found ? [{ name: found.cluster, tags: found.tags }] : [];
   // Not the tags of the reading: whoever tags a resource does not choose who hears of conduct, or exempt it.
   return {
-    resource: { record, ...(tags && { tags }) },
+    resource: { record, ...(tags && { tags }), ...(logsBefore && { logsBefore }) },
     settled: true,
     tags: {},
     clusters,

@@ -12,6 +12,7 @@ import { conductUnknownNetwork } from '../controls/conduct-unknown-network.ts';
 import { eksClusterDeleted } from '../controls/eks-cluster-deleted.ts';
 import { eksCreatorRoleDedicated } from '../controls/eks-creator-role-dedicated.ts';
 import { eksLogGroupTampering } from '../controls/eks-log-group-tampering.ts';
+import { eksLoggingSwitchedOff } from '../controls/eks-logging-switched-off.ts';
 import { guarddutyDetectorTampering } from '../controls/guardduty-detector-tampering.ts';
 import { guarddutyFindingRouted } from '../controls/guardduty-finding-routed.ts';
 
@@ -28,6 +29,7 @@ export const changeControls: readonly Control[] = [
   eksClusterDeleted,
   eksCreatorRoleDedicated,
   eksLogGroupTampering,
+  eksLoggingSwitchedOff,
   guarddutyDetectorTampering,
   guarddutyFindingRouted,
 ];

@@ -111,8 +111,12 @@ export type GuardrailState =
   | { part: 'rule'; name: string; State?: RuleState; targets: string[]; missing?: true }
   | { part: 'function'; name: string; ReservedConcurrentExecutions: number | null };
 
-/** `tags`: those of what was changed; absent until they are read, and where nobody may read them. */
+/**
+ * `tags`: those of what was changed; absent until they are read, and where nobody may read them. `logsBefore`: of a change that lists control-plane
+ * logs as off, the types that were on before; absent until they are read.
+ */
 export interface ChangeState {
   record: CloudTrailRecord;
   tags?: Record<string, string>;
+  logsBefore?: string[] | 'unknown';
 }
