@@ -13,9 +13,17 @@ export const detectorRef = (account: string, region: string): Ref<'detector'> =>
   id: 'detector',
 });
 
-/** What of a network an event names, by its id: a cluster by its name, nodes by `<cluster>/<node group>`, Fargate pods by `<cluster>`, an Auto Scaling group by its name, `*` for every VPC with clusters. */
+/** What of a network an event names, by its id: a cluster by its name, nodes by `<cluster>/<node group>`, Fargate pods by `<cluster>`, an Auto Scaling group by its name, `*` for every VPC with clusters (of main tables: those they have). */
 export type NetworkPart =
-  'cluster' | 'nodes' | 'route-table' | 'flow-log' | 'vpcs' | 'instance' | 'interface' | 'scaling-group';
+  | 'cluster'
+  | 'nodes'
+  | 'route-table'
+  | 'main-tables'
+  | 'flow-log'
+  | 'vpcs'
+  | 'instance'
+  | 'interface'
+  | 'scaling-group';
 
 /** The ref of a part of a network. */
 export const networkRef = (account: string, region: string, part: NetworkPart, id: string): Ref<'network'> => ({

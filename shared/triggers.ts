@@ -103,6 +103,7 @@ export const triggers = {
   'ec2:ReplaceRoute': leadsTo(['network'], routes.routeWritten),
   'ec2:AssociateRouteTable': leadsTo(['subnet'], routes.tableAssociated),
   'ec2:ReplaceRouteTableAssociation': leadsTo(['network'], routes.associationReplaced),
+  'ec2:DisassociateRouteTable': leadsTo(['network'], routes.tableDisassociated),
   'ec2:ModifySubnetAttribute': leadsTo(['subnet'], network.subnetModified),
   'ec2:CreateFlowLogs': leadsTo(['vpc'], network.flowLogsCreated),
 

@@ -100,6 +100,7 @@ const recorded: Record<string, string[]> = {
   'ec2-CreateRoute': ['network route-table/rtb-0a110000000000001 touched [routes]'],
   'ec2-ReplaceRoute': ['network route-table/rtb-0a110000000000001 touched []'],
   'ec2-ReplaceRouteTableAssociation': ['network route-table/rtb-0a110000000000001 touched []'],
+  'ec2-DisassociateRouteTable': ['network main-tables/* touched []'],
   'ec2-ModifySubnetAttribute': ['subnet subnet-0aaaaaaaaaaaaaaa1 touched [addresses]'],
   'ec2-ModifySubnetAttribute.off': ['subnet subnet-0aaaaaaaaaaaaaaa1 closing touched []'],
   'ec2-RevokeSecurityGroupIngress': [

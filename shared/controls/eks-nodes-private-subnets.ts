@@ -26,6 +26,7 @@ export const eksNodesPrivateSubnets = control({
     'ec2:ReplaceRoute',
     'ec2:AssociateRouteTable',
     'ec2:ReplaceRouteTableAssociation',
+    'ec2:DisassociateRouteTable',
   ],
   closes: [],
   calls: ['ec2:DeleteRoute', 'ec2:CreateRoute'],

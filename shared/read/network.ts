@@ -8,6 +8,7 @@ import type { NetworkPart } from '../refs.ts';
 import type { Absent, Reading, Ref } from '../resources.ts';
 import { clustersAround, nodeSubnetsOf, vpcsOf } from './cluster-network.ts';
 import { inventoryReads } from './lists.ts';
+import { readFollowersOfMainTables } from './main-tables.ts';
 import { clustersNamed, nodeReads } from './nodes.ts';
 import { scalingGroupReads, templatesOf } from './scaling-groups.ts';
 
@@ -69,6 +70,10 @@ const follow: { [P in NetworkPart]: (ports: Ports, ref: Ref<'network'>, id: stri
     // Which subnets have no table of their own only their VPC's other tables tell: each subnet's own pass reads them.
     const led = near.flatMap(nodeSubnetsOf).filter(subnet => isMain || own.has(subnet));
     return { settled: true, leads: subnetLeads(ref, [...new Set(led)]), ...(!isMain && { passesOn: true as const }) };
+  },
+
+  async 'main-tables'(ports, ref) {
+    return { settled: true, leads: subnetLeads(ref, await readFollowersOfMainTables(ports, ref)) };
   },
 
   /** A flow log that is gone: of the VPC in whose last good state it stood; where none knows it, of any. */

@@ -87,7 +87,8 @@ async function describe(ports: Ports, ref: Ref<'subnet'>): Promise<Subnet | null
   }
 }
 
-const tablesOf = (ports: Ports, where: Where, vpc: string): Promise<RouteTable[]> =>
+/** The route tables of a VPC. */
+export const tablesOf = (ports: Ports, where: Where, vpc: string): Promise<RouteTable[]> =>
   pages(async NextToken => {
     const input = { Filters: [{ Name: 'vpc-id', Values: [vpc] }], ...(NextToken && { NextToken }) };
     const page = await ports.call(where, 'ec2:DescribeRouteTables', input);

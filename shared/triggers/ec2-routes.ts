@@ -29,3 +29,8 @@ export function associationReplaced({ account, region, request }: Seen): Look[] 
   const id = textOf(request.routeTableId);
   return id ? [{ ref: networkRef(account, region, 'route-table', id), touched: [] }] : [];
 }
+
+/** DisassociateRouteTable: the subnet follows the main table of its VPC from now on; the event names neither. */
+export const tableDisassociated = ({ account, region }: Seen): Look[] => [
+  { ref: networkRef(account, region, 'main-tables', '*'), touched: [] },
+];

@@ -355,7 +355,7 @@ function exists(ref: Ref, world: World): boolean {
       if (part === 'route-table') return id in here.routeTables;
       if (part === 'instance') return id in here.instances;
       if (part === 'scaling-group') return id in here.scalingGroups;
-      if (part === 'vpcs') return Object.keys(here.clusters).length > 0;
+      if (part === 'vpcs' || part === 'main-tables') return Object.keys(here.clusters).length > 0;
       return id in (part === 'cluster' ? here.clusters : here.flowLogs);
     }
     case 'change':

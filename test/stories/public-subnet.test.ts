@@ -58,3 +58,26 @@ test('a route that replaces the one to a NAT gateway is told of at once, as dele
   });
   expect(await s.cases(control)).toMatchObject([{ status: 'notified' }]);
 });
+
+describe('a subnet that loses its own table follows the main one of its VPC', () => {
+  const follows = async (Routes: Route[]) => {
+    const s = await atNight();
+    const table = Object.values(s.here().routeTables).find(one => one.isMain);
+    if (!table) throw new Error('every VPC has a main table');
+    table.Routes = Routes;
+    await s.does('ec2:DisassociateRouteTable', { associationId: 'rtbassoc-of-subnet-0db' });
+    return s;
+  };
+
+  test('to the internet: its nodes are found there, though the event names neither', async () => {
+    const s = await follows([{ DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'igw-0a1b', State: 'active' }]);
+    const found = await s.cases(control);
+    expect(found.map(one => one.ref.id)).toContain('subnet-0db');
+  });
+
+  test('to a NAT gateway: nothing is looked at twice, and nothing said', async () => {
+    const s = await follows([{ DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-0a1b', State: 'active' }]);
+    expect(await s.cases(control)).toEqual([]);
+    expect(s.passes.filter(pass => pass.ref.kind === 'subnet')).toEqual([]);
+  });
+});

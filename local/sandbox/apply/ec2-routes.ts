@@ -10,10 +10,16 @@ export const ec2RouteEffects: { [T in RouteEvent]: (happening: Happening) => voi
   'ec2:CreateRoute': write,
   'ec2:ReplaceRoute': write,
   'ec2:AssociateRouteTable': happening => follow(happening, textOf(happening.request.subnetId)),
+  'ec2:DisassociateRouteTable': ({ here, request }) => {
+    const subnet = associated(request);
+    for (const one of Object.values(here.routeTables)) one.subnets = one.subnets.filter(id => id !== subnet);
+  },
   // The request names the association and not the subnet: as we name associations, it can be told.
-  'ec2:ReplaceRouteTableAssociation': happening =>
-    follow(happening, /^rtbassoc-of-(.+)$/.exec(textOf(happening.request.associationId) ?? '')?.[1]),
+  'ec2:ReplaceRouteTableAssociation': happening => follow(happening, associated(happening.request)),
 };
+
+const associated = ({ associationId }: Happening['request']): string | undefined =>
+  /^rtbassoc-of-(.+)$/.exec(textOf(associationId) ?? '')?.[1];
 
 const tableOf = ({ here, request }: Happening) => here.routeTables[textOf(request.routeTableId) ?? ''];
 

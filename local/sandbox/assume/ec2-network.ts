@@ -17,6 +17,7 @@ export function assumeForNetworks(making: Making): void {
   if (acl) needAcl(making, acl);
   const table = textOf(making.request.routeTableId);
   if (table) needTable(making, table);
+  if (event === 'DisassociateRouteTable') needCluster(making);
   if (event === 'AssociateRouteTable') needSubnet(making, textOf(making.request.subnetId));
   if (event === 'ModifySubnetAttribute') needSubnet(making, textOf(making.request.subnetId));
   if (event === 'CreateVpcEndpoint') idsIn(wrapped(making, event).VpcId).forEach(id => needVpc(making, id));
@@ -60,6 +61,13 @@ function needTable(making: Making, RouteTableId: string): void {
     const { vpcId = '', subnetIds = [] } = here.clusters[replayed]?.resourcesVpcConfig ?? {};
     here.routeTables[RouteTableId] = { RouteTableId, VpcId: vpcId, isMain: false, subnets: subnetIds, Routes: [] };
   });
+}
+
+/** A table of its own that a subnet loses = one of a subnet of cluster `replayed`, which follows the main table as long as it is there. */
+function needCluster(making: Making): void {
+  const { account, region, here, need } = making;
+  const isThere = Object.keys(here.clusters).length > 0;
+  need(networkRef(account, region, 'main-tables', '*'), isThere, () => needReplayed(making, region));
 }
 
 /** A network ACL an event names = the one of the subnets of cluster `replayed`, as AWS makes it. */
