@@ -2,7 +2,9 @@
 
 export const knownRules: readonly string[] = [
   'AutoscalingEvents',
+  'CloudformationEvents',
   'CloudtrailEvents',
+  'DynamodbEvents',
   'Ec2Events',
   'EcrEvents',
   'EksEvents',
@@ -15,8 +17,10 @@ export const knownRules: readonly string[] = [
   'KmsEvents',
   'LambdaEvents',
   'LogsEvents',
+  'MonitoringEvents',
   'S3Events',
   'SnsEvents',
   'SqsEvents',
+  'SsmEvents',
   'StsEvents',
 ];

@@ -2,11 +2,11 @@
 import type { Ref } from './resources.ts';
 import type { CloudTrailRecord, Loose } from './record.ts';
 import type { Settings } from './settings.ts';
-import { arnOf, fieldsOf, textOf } from './triggers/loose.ts';
+import { arnOf, fieldsOf, listOf, textOf } from './triggers/loose.ts';
 
 /** What a part of ours is, and what AWS calls it. */
 export interface OwnPart {
-  part: 'rule' | 'function' | 'role' | 'queue' | 'topic';
+  part: 'rule' | 'function' | 'role' | 'queue' | 'topic' | 'table' | 'alarm' | 'parameter' | 'log group' | 'stack';
   name: string;
 }
 
@@ -16,12 +16,27 @@ export const ownPrefix = 'eks-guardrails-';
 /** The functions of the stack, as serverless.yml names them. */
 export const ownFunctions = ['reconcile', 'due', 'sweep', 'notify', 'digest', 'web'];
 
-/** The part of ours a record of EventBridge, Lambda, SQS, SNS or IAM names; null for everybody else's. */
+/** The part of ours a record names; null for everybody else's. */
 export function ownPartOf(record: CloudTrailRecord): OwnPart | null {
   const request = fieldsOf(record.requestParameters);
-  const found = named(record.eventSource, request, fieldsOf(record.responseElements));
+  const found =
+    named(record.eventSource, request, fieldsOf(record.responseElements)) ?? listedIn(record.eventSource, request);
   // Rules of another bus are not ours: the stack's stand on the default one.
-  return found?.name.startsWith(ownPrefix) && isDefaultBus(request.eventBusName) ? found : null;
+  return found && isOwn(found) && isDefaultBus(request.eventBusName) ? found : null;
+}
+
+/** A parameter's name begins with what its stack's begins with, without the stage (serverless.yml); a function's log group ends in the function's. */
+const isOwn = ({ part, name }: OwnPart): boolean =>
+  part === 'parameter'
+    ? name.startsWith('/eks-guardrails/')
+    : name.replace(/^\/aws\/lambda\//, '').startsWith(ownPrefix);
+
+/** Of several alarms or parameters the first that is ours. */
+function listedIn(source: string, request: Loose): OwnPart | null {
+  const part = source === 'monitoring.amazonaws.com' ? 'alarm' : source === 'ssm.amazonaws.com' ? 'parameter' : null;
+  if (!part) return null;
+  const names = [...listOf(request.alarmNames), ...listOf(request.names)].flatMap(one => textOf(one) ?? []);
+  return names.map(name => ({ part, name }) as const).find(isOwn) ?? null;
 }
 
 function named(source: string, request: Loose, response: Loose): OwnPart | null {
@@ -37,9 +52,23 @@ function named(source: string, request: Loose, response: Loose): OwnPart | null 
   // A subscription's ARN is its topic's with one more part.
   const topic = (textOf(request.topicArn) ?? textOf(request.subscriptionArn))?.split(':')[5];
   if (source === 'sns.amazonaws.com' && topic) return { part: 'topic', name: topic };
-  const role = textOf(request.roleName);
-  return source === 'iam.amazonaws.com' && role ? { part: 'role', name: role } : null;
+  const other = others[source];
+  const text = other && textOf(request[other.field]);
+  if (!other || !text) return null;
+  // By name or ARN; a parameter's name begins with the slash that parts it from its type.
+  const id = arnOf(text)?.id;
+  if (other.part === 'parameter') return { part: 'parameter', name: id ? `/${id}` : text };
+  return { part: other.part, name: other.part === 'stack' ? (id?.split('/')[0] ?? text) : (id ?? text) };
 }
+
+const others: Record<string, { part: OwnPart['part']; field: string } | undefined> = {
+  'iam.amazonaws.com': { part: 'role', field: 'roleName' },
+  'dynamodb.amazonaws.com': { part: 'table', field: 'tableName' },
+  'monitoring.amazonaws.com': { part: 'alarm', field: 'alarmName' },
+  'ssm.amazonaws.com': { part: 'parameter', field: 'name' },
+  'logs.amazonaws.com': { part: 'log group', field: 'logGroupName' },
+  'cloudformation.amazonaws.com': { part: 'stack', field: 'stackName' },
+};
 
 /** By name or ARN; who names none means the default one. */
 const isDefaultBus = (bus: unknown): boolean => /(^|\/)default$/.test(textOf(bus) ?? 'default');

@@ -18,7 +18,9 @@ describe('the patterns of all triggers', () => {
     // GuardDuty's findings are no calls and have a form of their own.
     const names = [
       'autoscaling',
+      'cloudformation',
       'cloudtrail',
+      'dynamodb',
       'ec2',
       'ecr',
       'eks',
@@ -30,9 +32,11 @@ describe('the patterns of all triggers', () => {
       'kms',
       'lambda',
       'logs',
+      'monitoring',
       's3',
       'sns',
       'sqs',
+      'ssm',
       'sts',
     ];
     expect(patterns.map(({ name, source }) => [name, source])).toEqual(

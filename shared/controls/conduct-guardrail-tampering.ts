@@ -1,13 +1,15 @@
-/** Someone who lays hands on eks-guardrails itself: its rules, functions, queues and topics, and the rights of its roles. */
+/** Someone who lays hands on eks-guardrails itself: its rules, functions, queues, topics, table, alarms and settings, and the rights of its roles. */
 import { callOf, calledWords, seenIn } from '../conduct.ts';
 import { control, type Severity } from '../control.ts';
 import { isDeployment, ownPartOf } from '../own-parts.ts';
 import { actorOf, type Loose } from '../record.ts';
+import type { Settings } from '../settings.ts';
 import { fieldsOf, flagOf, numberOf } from '../triggers/loose.ts';
 
 export const conductGuardrailTampering = control({
   id: 'conduct-guardrail-tampering',
-  title: 'The project’s own rules, functions, queues, topics and roles are changed by its deployment only',
+  title:
+    'The project’s own rules, functions, queues, topics, table, alarms, parameters and roles are changed by its deployment only',
   why: 'Nothing of the stack is ever changed by hand: who does so blinds these guardrails, or makes their roles and code their own. Ask who it was before the next deployment puts it right.',
   severity: 'critical',
   kind: 'conduct',
@@ -33,6 +35,24 @@ export const conductGuardrailTampering = control({
     'sns:DeleteTopic',
     'sns:SetTopicAttributes',
     'sns:Unsubscribe',
+    'sqs:RemovePermission',
+    'sns:RemovePermission',
+    'dynamodb:DeleteTable',
+    'dynamodb:UpdateTable',
+    'dynamodb:UpdateTimeToLive',
+    'dynamodb:UpdateContinuousBackups',
+    'monitoring:DeleteAlarms',
+    'monitoring:DisableAlarmActions',
+    'monitoring:PutMetricAlarm',
+    'ssm:PutParameter',
+    'ssm:DeleteParameter',
+    'ssm:DeleteParameters',
+    'logs:DeleteLogGroup',
+    'cloudformation:DeleteStack',
+    'cloudformation:UpdateStack',
+    'cloudformation:ExecuteChangeSet',
+    'iam:DeleteRole',
+    'iam:PutRolePermissionsBoundary',
     'iam:DeleteRolePolicy',
     'iam:DetachRolePolicy',
     'iam:AttachRolePolicy',
@@ -45,10 +65,10 @@ export const conductGuardrailTampering = control({
   remedy: 'notify',
   strongest: 'notify',
   condition:
-    'Only told, with the name of who did it: `guardrails-switched-on` judges rules and functions themselves and switches on what can be switched on. Beside what the catalogue names, other ways to blind the guardrails count: a target replaced under its id, messages no longer handed over, a queue or topic changed, a role of ours made someone else’s. Changes by the deployment are silent: by the roles of the setting `conduct.deployers`, or, where it names none, by CloudFormation, whoever called it. A function that was switched off cannot tell of itself; the hourly sweep and the alarms do.',
+    'Only told, with the name of who did it: `guardrails-switched-on` judges rules and functions themselves and switches on what can be switched on. Beside what the catalogue names, other ways to blind the guardrails count: a target replaced under its id, messages no longer handed over, a queue or topic changed, a role of ours made someone else’s, alarms silenced, the table of cases deleted, settings in a parameter written anew. Changes by the deployment are silent: by the roles of the setting `conduct.deployers`, or, where it names none, by CloudFormation, whoever called it. Who may update the stack no event says: its updates are told only where `conduct.deployers` names who deploys; its deletion is always told. A function that was switched off cannot tell of itself; the hourly sweep and the alarms do.',
   evaluate({ record }, { ref, settings }) {
     const own = ownPartOf(record);
-    const what = own && changed[callOf(record)]?.(fieldsOf(record.requestParameters));
+    const what = own && changed[callOf(record)]?.(fieldsOf(record.requestParameters), settings);
     if (!own || !what || isDeployment(record, settings)) return [];
     return [
       {
@@ -68,7 +88,7 @@ interface Changed {
   severity?: Severity;
 }
 
-const changed: Record<string, ((request: Loose) => Changed | null) | undefined> = {
+const changed: Record<string, ((request: Loose, settings: Settings) => Changed | null) | undefined> = {
   'events:DisableRule': () => ({ words: 'is disabled' }),
   'events:DeleteRule': () => ({ words: 'is gone' }),
   'events:RemoveTargets': () => ({ words: 'sends no more to what was removed from it' }),
@@ -93,9 +113,34 @@ const changed: Record<string, ((request: Loose) => Changed | null) | undefined> 
   'sns:DeleteTopic': () => ({ words: 'is gone' }),
   'sns:SetTopicAttributes': () => ({ words: 'has other settings', severity: 'high' }),
   'sns:Unsubscribe': () => ({ words: 'lost a subscriber', severity: 'medium' }),
+  'sqs:RemovePermission': () => ({ words: 'takes nothing any more from whom it did' }),
+  'sns:RemovePermission': () => ({ words: 'takes nothing any more from whom it did' }),
+  'dynamodb:DeleteTable': () => ({ words: 'is gone, and every case with it' }),
+  'dynamodb:UpdateTable': () => ({ words: 'has other settings', severity: 'high' }),
+  'dynamodb:UpdateTimeToLive': () => ({ words: 'forgets at other times', severity: 'high' }),
+  'dynamodb:UpdateContinuousBackups': ({ pointInTimeRecoverySpecification }) =>
+    flagOf(fieldsOf(pointInTimeRecoverySpecification).pointInTimeRecoveryEnabled) === false
+      ? { words: 'can no longer be restored', severity: 'high' }
+      : null,
+  'monitoring:DeleteAlarms': () => ({ words: 'is gone' }),
+  'monitoring:DisableAlarmActions': () => ({ words: 'tells nobody any more' }),
+  'monitoring:PutMetricAlarm': () => ({ words: 'was written anew', severity: 'high' }),
+  'ssm:PutParameter': () => ({ words: 'has another value', severity: 'medium' }),
+  'ssm:DeleteParameter': () => ({ words: 'is gone' }),
+  'ssm:DeleteParameters': () => ({ words: 'is gone' }),
+  'logs:DeleteLogGroup': () => ({ words: 'is gone', severity: 'high' }),
+  'cloudformation:DeleteStack': () => ({ words: 'is being deleted' }),
+  'cloudformation:UpdateStack': (_request, settings) => updatedBySomebody(settings),
+  'cloudformation:ExecuteChangeSet': (_request, settings) => updatedBySomebody(settings),
+  'iam:DeleteRole': () => ({ words: 'is gone' }),
+  'iam:PutRolePermissionsBoundary': () => ({ words: 'may do no more than its new boundary allows' }),
   'iam:DeleteRolePolicy': () => ({ words: 'lost a policy' }),
   'iam:DetachRolePolicy': () => ({ words: 'lost a policy' }),
   'iam:AttachRolePolicy': () => ({ words: 'got another policy' }),
   'iam:PutRolePolicy': () => ({ words: 'got another policy' }),
   'iam:UpdateAssumeRolePolicy': () => ({ words: 'may be assumed by others than before' }),
 };
+
+// Whoever deploys updates the stack; only where settings say who that is can anybody be another.
+const updatedBySomebody = ({ conduct: { deployers } }: Settings): Changed | null =>
+  deployers.length > 0 ? { words: 'is deployed by somebody else' } : null;

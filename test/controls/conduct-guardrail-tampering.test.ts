@@ -8,6 +8,9 @@ const rule = 'eks-guardrails-prod-EksEvents-1A2B3C4D5E6F';
 const functionName = 'eks-guardrails-prod-reconcile';
 const queueUrl = 'https://sqs.eu-central-1.amazonaws.com/111122223333/eks-guardrails-prod-WakeQueue-0F1E';
 const topicArn = 'arn:aws:sns:eu-central-1:111122223333:eks-guardrails-prod-Topic-0A1B';
+const tableName = 'eks-guardrails-prod-Table-0A1B2C3D4E5F';
+const alarm = 'eks-guardrails-prod-DeadWakesAlarm-0A1B2C3D4E5F';
+const stackName = 'eks-guardrails-prod';
 const handsOver = {
   responseElements: { functionArn: `arn:aws:lambda:eu-central-1:111122223333:function:${functionName}` },
 };
@@ -78,6 +81,29 @@ check(conductGuardrailTampering, {
       { roleName: 'eks-guardrails-prod-fix' },
       byCloudFormation,
     ),
+    calling('a table of somebody else is deleted', 'dynamodb:DeleteTable', { tableName: 'billing' }),
+    calling('the table is backed up again', 'dynamodb:UpdateContinuousBackups', {
+      tableName,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    }),
+    calling('alarms of somebody else are silenced', 'monitoring:DisableAlarmActions', { alarmNames: ['billing'] }),
+    calling('a parameter of somebody else', 'ssm:PutParameter', { name: '/billing/eks-guardrails/settings' }),
+    calling('the log group of a function of somebody else', 'logs:DeleteLogGroup', {
+      logGroupName: '/aws/lambda/billing',
+    }),
+    calling('a stack of somebody else is deleted', 'cloudformation:DeleteStack', { stackName: 'billing' }),
+    calling('an update of the stack where nobody says who deploys', 'cloudformation:UpdateStack', { stackName }),
+    {
+      ...calling(
+        'a role of the settings deletes the stack',
+        'cloudformation:DeleteStack',
+        { stackName },
+        {
+          userIdentity: sessionOf('ci-deploy'),
+        },
+      ),
+      settings: deployers,
+    },
     calling('a role of nodes loses a policy', 'iam:DetachRolePolicy', { roleName: 'eks-node' }),
   ],
   bad: [
@@ -188,6 +214,105 @@ check(conductGuardrailTampering, {
     {
       ...calling('someone no longer hears of it', 'sns:Unsubscribe', { subscriptionArn: `${topicArn}:0b6b` }),
       finds: finds(/topic eks-guardrails-prod-Topic-0A1B of eks-guardrails lost a subscriber/, 'medium'),
+    },
+    {
+      ...calling('the queue takes no events any more', 'sqs:RemovePermission', { queueUrl, label: 'events' }),
+      finds: finds(/queue eks-guardrails-prod-WakeQueue-0F1E of eks-guardrails takes nothing any more/),
+    },
+    {
+      ...calling('the topic takes no alarms any more', 'sns:RemovePermission', { topicArn, label: 'alarms' }),
+      finds: finds(/topic eks-guardrails-prod-Topic-0A1B of eks-guardrails takes nothing any more/),
+    },
+    {
+      ...calling('the table is deleted', 'dynamodb:DeleteTable', { tableName }),
+      finds: finds(/table eks-guardrails-prod-Table-0A1B2C3D4E5F of eks-guardrails is gone, and every case with it\.$/),
+    },
+    {
+      ...calling('the table named by its ARN loses its stream', 'dynamodb:UpdateTable', {
+        tableName: `arn:aws:dynamodb:eu-central-1:111122223333:table/${tableName}`,
+        streamSpecification: { streamEnabled: false },
+      }),
+      finds: finds(/table eks-guardrails-prod-Table-\w+ of eks-guardrails has other settings\.$/, 'high'),
+    },
+    {
+      ...calling('the table forgets what it should keep', 'dynamodb:UpdateTimeToLive', {
+        tableName,
+        timeToLiveSpecification: { attributeName: 'updatedAt', enabled: true },
+      }),
+      finds: finds(/forgets at other times/, 'high'),
+    },
+    {
+      ...calling('the table is no longer backed up', 'dynamodb:UpdateContinuousBackups', {
+        tableName,
+        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },
+      }),
+      finds: finds(/can no longer be restored/, 'high'),
+    },
+    {
+      ...calling('an alarm is deleted', 'monitoring:DeleteAlarms', { alarmNames: [alarm] }),
+      finds: finds(/alarm eks-guardrails-prod-DeadWakesAlarm-\w+ of eks-guardrails is gone\.$/),
+    },
+    {
+      ...calling('an alarm is silenced among others', 'monitoring:DisableAlarmActions', {
+        alarmNames: ['billing', alarm],
+      }),
+      finds: finds(/alarm eks-guardrails-prod-DeadWakesAlarm-\w+ of eks-guardrails tells nobody any more\.$/),
+    },
+    {
+      ...calling('an alarm gets a threshold nothing reaches', 'monitoring:PutMetricAlarm', { alarmName: alarm }),
+      finds: finds(/was written anew/, 'high'),
+    },
+    {
+      ...calling('the settings are written anew', 'ssm:PutParameter', { name: '/eks-guardrails/settings' }),
+      finds: finds(/parameter \/eks-guardrails\/settings of eks-guardrails has another value\.$/, 'medium'),
+    },
+    {
+      ...calling('a secret named by its ARN is deleted', 'ssm:DeleteParameter', {
+        name: 'arn:aws:ssm:eu-central-1:111122223333:parameter/eks-guardrails/slack-bot-token',
+      }),
+      finds: finds(/parameter \/eks-guardrails\/slack-bot-token of eks-guardrails is gone\.$/),
+    },
+    {
+      ...calling('the settings are deleted among others', 'ssm:DeleteParameters', {
+        names: ['/billing/token', '/eks-guardrails/settings'],
+      }),
+      finds: finds(/parameter \/eks-guardrails\/settings of eks-guardrails is gone\.$/),
+    },
+    {
+      ...calling('what a function logged is deleted', 'logs:DeleteLogGroup', {
+        logGroupName: `/aws/lambda/${functionName}`,
+      }),
+      finds: finds(/log group \/aws\/lambda\/eks-guardrails-prod-reconcile of eks-guardrails is gone\.$/, 'high'),
+    },
+    {
+      ...calling('the stack is deleted', 'cloudformation:DeleteStack', { stackName }),
+      finds: finds(/stack eks-guardrails-prod of eks-guardrails is being deleted\.$/),
+    },
+    {
+      ...calling('somebody who does not deploy updates the stack by its ARN', 'cloudformation:UpdateStack', {
+        stackName: `arn:aws:cloudformation:eu-central-1:111122223333:stack/${stackName}/5f0c7d10-0b1a`,
+      }),
+      settings: deployers,
+      finds: finds(/stack eks-guardrails-prod of eks-guardrails is deployed by somebody else\.$/),
+    },
+    {
+      ...calling('somebody who does not deploy executes a change set', 'cloudformation:ExecuteChangeSet', {
+        stackName,
+        changeSetName: 'hotfix',
+      }),
+      settings: deployers,
+      finds: finds(/deployed by somebody else/),
+    },
+    {
+      ...calling('our role is deleted', 'iam:DeleteRole', { roleName: 'eks-guardrails-prod-fix' }),
+      finds: finds(/role eks-guardrails-prod-fix of eks-guardrails is gone\.$/),
+    },
+    {
+      ...calling('our role gets a boundary', 'iam:PutRolePermissionsBoundary', {
+        roleName: 'eks-guardrails-prod-fix',
+        permissionsBoundary: 'arn:aws:iam::aws:policy/AWSDenyAll',
+      }),
+      finds: finds(/may do no more than its new boundary allows\.$/),
     },
     {
       ...calling('somebody else may become our role', 'iam:UpdateAssumeRolePolicy', {

@@ -103,6 +103,9 @@ export const iamEffects: { [T in Extract<EventTrigger, `iam:${string}`>]: (happe
     delete global.passwordPolicy;
   },
 
+  // What bounds a role is nothing any reader reads.
+  'iam:PutRolePermissionsBoundary': () => undefined,
+
   'iam:UpdateAssumeRolePolicy': happening => {
     const role = roleOf(happening);
     const document = textOf(happening.request.policyDocument);

@@ -5,7 +5,7 @@ import type { Happening } from '../apply.ts';
 import { placeEventRule } from '../place-own-parts.ts';
 import type { FunctionState, RuleOfEvents } from '../states.ts';
 
-type Source = 'events' | 'lambda' | 'sns' | 'sqs';
+type Source = 'events' | 'lambda' | 'sns' | 'sqs' | 'dynamodb' | 'monitoring' | 'ssm' | 'cloudformation';
 
 export const ownPartEffects: { [T in Extract<EventTrigger, `${Source}:${string}`>]: (h: Happening) => void } = {
   'events:DisableRule': happening => setState(happening, 'DISABLED'),
@@ -30,7 +30,7 @@ export const ownPartEffects: { [T in Extract<EventTrigger, `${Source}:${string}`
   'lambda:DeleteFunction20150331': ({ here, request }) => delete here.functions[textOf(request.functionName) ?? ''],
   'lambda:UpdateFunctionCode20150331v2': () => undefined,
   'lambda:UpdateFunctionConfiguration20150331v2': () => undefined,
-  // Who may call a function, how it is handed its messages, and queues and topics are nothing any reader reads.
+  // Who may call a function, how it is handed its messages, and queues, topics, tables, alarms, parameters and stacks are nothing any reader reads.
   'lambda:RemovePermission20150331v2': () => undefined,
   'lambda:UpdateEventSourceMapping20150331': () => undefined,
   'lambda:DeleteEventSourceMapping20150331': () => undefined,
@@ -40,6 +40,21 @@ export const ownPartEffects: { [T in Extract<EventTrigger, `${Source}:${string}`
   'sns:DeleteTopic': () => undefined,
   'sns:SetTopicAttributes': () => undefined,
   'sns:Unsubscribe': () => undefined,
+  'sqs:RemovePermission': () => undefined,
+  'sns:RemovePermission': () => undefined,
+  'dynamodb:DeleteTable': () => undefined,
+  'dynamodb:UpdateTable': () => undefined,
+  'dynamodb:UpdateTimeToLive': () => undefined,
+  'dynamodb:UpdateContinuousBackups': () => undefined,
+  'monitoring:DeleteAlarms': () => undefined,
+  'monitoring:DisableAlarmActions': () => undefined,
+  'monitoring:PutMetricAlarm': () => undefined,
+  'ssm:PutParameter': () => undefined,
+  'ssm:DeleteParameter': () => undefined,
+  'ssm:DeleteParameters': () => undefined,
+  'cloudformation:DeleteStack': () => undefined,
+  'cloudformation:UpdateStack': () => undefined,
+  'cloudformation:ExecuteChangeSet': () => undefined,
   'lambda:PutFunctionConcurrency20171031': happening => {
     const found = functionOf(happening);
     const reserved = numberOf(happening.request.reservedConcurrentExecutions);
