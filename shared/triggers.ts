@@ -206,6 +206,8 @@ export const triggers = {
   'cloudtrail:PutInsightSelectors': leadsTo(['change'], changeItself),
   'cloudtrail:DeleteEventDataStore': leadsTo(['change'], changeItself),
   'cloudtrail:StopEventDataStoreIngestion': leadsTo(['change'], changeItself),
+  'cloudtrail:UpdateEventDataStore': leadsTo(['change'], changeItself),
+  'cloudtrail:DeregisterOrganizationDelegatedAdmin': leadsTo(['change'], changeItself),
 
   'ecr:CreateRepository': leadsTo(['repository'], ecr.repositoryCreated),
   'ecr:PutImageScanningConfiguration': leadsTo(['repository'], ecr.scanningPut),
@@ -283,6 +285,8 @@ export const triggers = {
   'guardduty:DisassociateFromAdministratorAccount': leadsTo(['change'], changeItself),
   'guardduty:DisassociateFromMasterAccount': leadsTo(['change'], changeItself),
   'guardduty:DisassociateMembers': leadsTo(['change'], changeItself),
+  'guardduty:DeleteMembers': leadsTo(['change'], changeItself),
+  'guardduty:DeletePublishingDestination': leadsTo(['change'], changeItself),
   'guardduty:StopMonitoringMembers': leadsTo(['change'], changeItself),
   'guardduty:finding': leadsTo(['change'], changeItself),
   'guardduty:CreateFilter': leadsTo(['change'], changeItself),

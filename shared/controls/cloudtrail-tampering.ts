@@ -25,6 +25,8 @@ export const cloudtrailTampering = control({
     'cloudtrail:PutInsightSelectors',
     'cloudtrail:DeleteEventDataStore',
     'cloudtrail:StopEventDataStoreIngestion',
+    'cloudtrail:UpdateEventDataStore',
+    'cloudtrail:DeregisterOrganizationDelegatedAdmin',
     's3:DeleteBucket',
     's3:PutBucketPolicy',
     's3:DeleteBucketPolicy',
@@ -42,7 +44,7 @@ export const cloudtrailTampering = control({
   remedy: 'notify',
   strongest: 'notify',
   condition:
-    'Only told, with the name of who did it: `cloudtrail-enabled` judges the trail itself and puts right what can be put right. Changes of buckets and keys count only when a trail uses them; whether a new policy of bucket or key, ACL or lifecycle is weaker the event does not tell, so each is told, but for the ACL of the owner alone.',
+    'Only told, with the name of who did it: `cloudtrail-enabled` judges the trail itself and puts right what can be put right. Of an event data store’s update only what it switches off is told. Changes of buckets and keys count only when a trail uses them; whether a new policy of bucket or key, ACL or lifecycle is weaker the event does not tell, so each is told, but for the ACL of the owner alone.',
   evaluate({ record }, { ref }) {
     const found = weakened[callOf(record)]?.(fieldsOf(record.requestParameters)) ?? [];
     const [first] = found;
@@ -86,6 +88,13 @@ const weakened: Record<string, ((request: Loose) => Weaker[]) | undefined> = {
   ],
   'cloudtrail:StopEventDataStoreIngestion': request => [
     { what: `event data store ${storeOf(request)} takes in no more events`, severity: 'high' },
+  ],
+  'cloudtrail:UpdateEventDataStore': storeUpdated,
+  'cloudtrail:DeregisterOrganizationDelegatedAdmin': request => [
+    {
+      what: `account ${textOf(request.delegatedAdminAccountId) ?? unnamed} no longer looks after the trails of the organization`,
+      severity: 'medium',
+    },
   ],
   's3:DeleteBucket': request => [{ what: `bucket ${bucketOf(request)} of a trail is gone` }],
   's3:DeleteBucketPolicy': request => [{ what: `no policy lets CloudTrail write to bucket ${bucketOf(request)}` }],
@@ -131,6 +140,18 @@ function updated(request: Loose): Weaker[] {
       ? [{ what: `${trail} encrypts with no key of yours`, severity: 'medium' as const }]
       : []),
   ];
+}
+
+/** The same of an event data store. Whether another retention or other selectors are less than before the event does not tell. */
+function storeUpdated(request: Loose): Weaker[] {
+  const store = `event data store ${storeOf(request)}`;
+  const off = (field: string): boolean => flagOf(request[field]) === false;
+  const weaker = [
+    ...(off('terminationProtectionEnabled') ? [`${store} may be deleted`] : []),
+    ...(off('multiRegionEnabled') ? [`${store} takes in the events of one Region only`] : []),
+    ...(off('organizationEnabled') ? [`${store} leaves out the accounts of the organization`] : []),
+  ];
+  return weaker.map(what => ({ what, severity: 'high' }));
 }
 
 const unnamed = 'without a name';

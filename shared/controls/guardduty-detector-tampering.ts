@@ -26,6 +26,9 @@ export const guarddutyDetectorTampering = control({
     'guardduty:DisassociateFromMasterAccount',
     'guardduty:DisassociateMembers',
     'guardduty:StopMonitoringMembers',
+    'guardduty:DeleteMembers',
+    'guardduty:DeletePublishingDestination',
+    'guardduty:UpdateOrganizationConfiguration',
     'guardduty:CreateFilter',
     'guardduty:UpdateFilter',
     'guardduty:CreateIPSet',
@@ -39,7 +42,7 @@ export const guarddutyDetectorTampering = control({
   remedy: 'notify',
   strongest: 'notify',
   condition:
-    'Only told, with the name of who did it: `guardduty-eks-audit-logs` judges the detector itself and switches on again what it may. A filter counts when it archives findings; one whose criteria are written anew without its action may archive, so it is told as low. A list of trusted addresses or domains counts when it is active or its content is replaced. Members that AWS reports as unprocessed were not changed.',
+    'Only told, with the name of who did it: `guardduty-eks-audit-logs` judges the detector itself and switches on again what it may. A filter counts when it archives findings; one whose criteria are written anew without its action may archive, so it is told as low. A list of trusted addresses or domains counts when it is active or its content is replaced. Of an organization’s configuration only what is off for new accounts is told, since the event does not say whether it was off before: all of GuardDuty as medium, a feature as low. Members that AWS reports as unprocessed were not changed.',
   evaluate({ record }, { ref }) {
     const found = blinded[callOf(record)]?.(fieldsOf(record.requestParameters), fieldsOf(record.responseElements));
     if (!found) return [];
@@ -90,6 +93,15 @@ const blinded: Record<string, ((request: Loose, response: Loose) => Blinded) | u
     const of = members(request, response);
     return of ? { what: `GuardDuty no longer watches ${of}` } : null;
   },
+  'guardduty:DeleteMembers': (request, response) => {
+    const of = members(request, response);
+    return of ? { what: `GuardDuty no longer looks after ${of}` } : null;
+  },
+  'guardduty:DeletePublishingDestination': () => ({
+    what: 'findings are no longer exported to where they were',
+    severity: 'medium',
+  }),
+  'guardduty:UpdateOrganizationConfiguration': newAccounts,
   'guardduty:CreateFilter': archives,
   'guardduty:UpdateFilter': request =>
     request.action === undefined && request.findingCriteria !== undefined
@@ -103,6 +115,19 @@ const blinded: Record<string, ((request: Loose, response: Loose) => Blinded) | u
   'guardduty:CreateTrustedEntitySet': trusts('addresses and domains'),
   'guardduty:UpdateTrustedEntitySet': trusts('addresses and domains', 'anew'),
 };
+
+// What is on in the accounts there are stays on; the request says what it writes, not what was before.
+function newAccounts(request: Loose): Blinded {
+  const isOff = request.autoEnableOrganizationMembers === 'NONE' || flagOf(request.autoEnable) === false;
+  if (isOff) return { what: 'no new account of the organization gets GuardDuty any more', severity: 'medium' };
+  const off = listOf(request.features)
+    .map(fieldsOf)
+    .filter(one => one.autoEnable === 'NONE');
+  const names = off.flatMap(one => textOf(one.name) ?? []);
+  return names.length > 0
+    ? { what: `no new account of the organization gets ${listed(names)} any more`, severity: 'low' }
+    : null;
+}
 
 function left(): Blinded {
   return { what: 'its administrator account no longer sees it' };

@@ -39,6 +39,11 @@ const blocks = (BlockPublicAcls: boolean) => ({
 check(cloudtrailTampering, {
   bare: 'nothing',
   fine: [
+    example('an event data store is protected and keeps longer', 'cloudtrail:UpdateEventDataStore', {
+      eventDataStore: 'arn:aws:cloudtrail:eu-central-1:111122223333:eventdatastore/9e3c',
+      terminationProtectionEnabled: true,
+      retentionPeriod: 2557,
+    }),
     example('a trail begins to log', 'cloudtrail:StartLogging', { name: 'shop-audit' }),
     example('selectors that record all', 'cloudtrail:PutEventSelectors', {
       trailName: 'shop-audit',
@@ -154,6 +159,30 @@ check(cloudtrailTampering, {
         eventDataStore: `${arn}eventdatastore/9e3c`,
       }),
       finds: finds(/takes in no more events\.$/, 'high'),
+    },
+    {
+      ...example('an event data store loses its protection and the other Regions', 'cloudtrail:UpdateEventDataStore', {
+        eventDataStore: `${arn}eventdatastore/9e3c`,
+        terminationProtectionEnabled: false,
+        multiRegionEnabled: 'false',
+      }),
+      finds: finds(
+        /store 9e3c may be deleted and event data store 9e3c takes in the events of one Region only\.$/,
+        'high',
+      ),
+    },
+    {
+      ...example('an event data store leaves out other accounts', 'cloudtrail:UpdateEventDataStore', {
+        eventDataStore: `${arn}eventdatastore/9e3c`,
+        organizationEnabled: false,
+      }),
+      finds: finds(/leaves out the accounts of the organization\.$/, 'high'),
+    },
+    {
+      ...example('an account no longer looks after trails', 'cloudtrail:DeregisterOrganizationDelegatedAdmin', {
+        delegatedAdminAccountId: '444455556666',
+      }),
+      finds: finds(/account 444455556666 no longer looks after the trails of the organization\.$/, 'medium'),
     },
     {
       ...example('the bucket of a trail is deleted', 's3:DeleteBucket', { bucketName }),

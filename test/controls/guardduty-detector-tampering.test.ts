@@ -38,6 +38,16 @@ check(guarddutyDetectorTampering, {
     }),
     example('a list is renamed', 'UpdateIPSet', { ipSetId: '0c', name: 'friends' }),
     example('a list of domains waits to be activated', 'CreateTrustedEntitySet', { name: 'later', location: 's3://a' }),
+    example('new accounts of the organization get GuardDuty', 'UpdateOrganizationConfiguration', {
+      autoEnableOrganizationMembers: 'NEW',
+      features: [{ name: 'EKS_AUDIT_LOGS', autoEnable: 'ALL' }],
+    }),
+    example(
+      'AWS answers well and deleted no member',
+      'DeleteMembers',
+      { accountIds: ['444455556666'] },
+      unprocessed('444455556666'),
+    ),
     example('a member gets a feature', 'UpdateMemberDetectors', {
       accountIds: ['444455556666'],
       features: [{ name: 'EKS_AUDIT_LOGS', status: 'ENABLED' }],
@@ -62,6 +72,32 @@ check(guarddutyDetectorTampering, {
     ),
   ],
   bad: [
+    {
+      ...example('members are deleted', 'DeleteMembers', { accountIds: ['444455556666'] }),
+      finds: finds(/no longer looks after account 444455556666\.$/),
+    },
+    {
+      ...example('findings are exported nowhere', 'DeletePublishingDestination', { destinationId: '0d' }),
+      finds: finds(/no longer exported/, 'medium'),
+    },
+    {
+      ...example('new accounts get no GuardDuty', 'UpdateOrganizationConfiguration', {
+        autoEnableOrganizationMembers: 'NONE',
+        features: [{ name: 'EKS_AUDIT_LOGS', autoEnable: 'NONE' }],
+      }),
+      finds: finds(/no new account of the organization gets GuardDuty any more\.$/, 'medium'),
+    },
+    {
+      ...example('the same in the older form', 'UpdateOrganizationConfiguration', { autoEnable: false }),
+      finds: finds(/no new account of the organization gets GuardDuty/, 'medium'),
+    },
+    {
+      ...example('new accounts get no audit logs', 'UpdateOrganizationConfiguration', {
+        autoEnableOrganizationMembers: 'NEW',
+        features: [{ name: 'EKS_AUDIT_LOGS', autoEnable: 'NONE' }],
+      }),
+      finds: finds(/no new account of the organization gets EKS_AUDIT_LOGS any more\.$/, 'low'),
+    },
     {
       ...example('a detector is deleted', 'DeleteDetector'),
       finds: finds(

@@ -53,6 +53,8 @@ export const cloudtrailEffects: {
   'cloudtrail:PutInsightSelectors': () => undefined,
   'cloudtrail:DeleteEventDataStore': () => undefined,
   'cloudtrail:StopEventDataStoreIngestion': () => undefined,
+  'cloudtrail:UpdateEventDataStore': () => undefined,
+  'cloudtrail:DeregisterOrganizationDelegatedAdmin': () => undefined,
 };
 
 /** The trail an event names by short name or ARN, with the Region that is its home. */

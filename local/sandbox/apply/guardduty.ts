@@ -59,6 +59,8 @@ export const guarddutyEffects: { [T in Extract<EventTrigger, `guardduty:${string
     'guardduty:CreateIPSet': () => undefined,
     'guardduty:UpdateIPSet': () => undefined,
     'guardduty:CreateTrustedEntitySet': () => undefined,
+    'guardduty:DeleteMembers': () => undefined,
+    'guardduty:DeletePublishingDestination': () => undefined,
     'guardduty:UpdateTrustedEntitySet': () => undefined,
   };
 
