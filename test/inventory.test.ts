@@ -1,13 +1,7 @@
 /** The inventory: what belongs to which cluster, read once, mended as clusters change, and never guessed. */
-import {
-  freshInventory,
-  groupMembers,
-  keptInventory,
-  rememberCluster,
-  rememberNodegroup,
-  rememberNodes,
-  roleName,
-} from '../shared/inventory.ts';
+import { roleName } from '../shared/inventory-entries.ts';
+import { rememberCluster, rememberNodegroup, rememberNodes } from '../shared/inventory-mending.ts';
+import { freshInventory, groupMembers, keptInventory } from '../shared/inventory.ts';
 import type { Inventory } from '../shared/ports.ts';
 import { read } from '../shared/read.ts';
 import type { Ref } from '../shared/resources.ts';

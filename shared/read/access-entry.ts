@@ -2,7 +2,7 @@
 import { adminPolicies, clusterAdminPolicy, creatorControl, policyName } from '../cluster-admins.ts';
 import type { AccessEntry } from '@aws-sdk/client-eks';
 import { AwsError, isDenied, isNotFound } from '../errors.ts';
-import { roleName } from '../inventory.ts';
+import { roleName } from '../inventory-entries.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import type { Change } from '../record.ts';

@@ -1,6 +1,7 @@
 /** A capability that EKS runs for a cluster, with the policies of its role. */
 import { isDenied, isNotFound } from '../errors.ts';
-import { roleName, tagsOfCluster } from '../inventory.ts';
+import { roleName } from '../inventory-entries.ts';
+import { tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import type { CapabilityState } from '../resources/eks.ts';

@@ -1,6 +1,6 @@
 /** An EKS cluster, and for a public one what private DNS would need of its VPC. */
 import { isDenied, isNotFound } from '../errors.ts';
-import { rememberCluster } from '../inventory.ts';
+import { rememberCluster } from '../inventory-mending.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
 import type { VpcDns } from '../resources/eks.ts';

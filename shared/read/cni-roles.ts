@@ -1,7 +1,7 @@
 /** The roles with which aws-node gives pods their addresses: one of its own, or those of the node groups. */
 import type { Addon } from '@aws-sdk/client-eks';
 import { isDenied, isNotFound } from '../errors.ts';
-import { roleName } from '../inventory.ts';
+import { roleName } from '../inventory-entries.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
 import type { CniRole } from '../resources/eks.ts';

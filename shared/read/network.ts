@@ -1,7 +1,7 @@
 /** A part of a network an event names, and the VPCs or subnets it bears on. It is never judged itself. */
 import type { RouteTable } from '@aws-sdk/client-ec2';
 import { isNotFound } from '../errors.ts';
-import { refreshCluster } from '../inventory.ts';
+import { refreshCluster } from '../inventory-mending.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports, Where } from '../ports.ts';
 import type { NetworkPart } from '../refs.ts';

@@ -1,6 +1,7 @@
 /** A managed node group with the rules of its remote-access group. */
 import { isNotFound } from '../errors.ts';
-import { rememberNodegroup, tagsOfCluster } from '../inventory.ts';
+import { rememberNodegroup } from '../inventory-mending.ts';
+import { tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Ports } from '../ports.ts';
 import { nodegroupNames } from '../refs.ts';

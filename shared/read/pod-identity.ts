@@ -1,6 +1,7 @@
 /** A Pod Identity association with what the roles it binds may do. */
 import { isDenied, isNotFound } from '../errors.ts';
-import { roleName, tagsOfCluster } from '../inventory.ts';
+import { roleName } from '../inventory-entries.ts';
+import { tagsOfCluster } from '../inventory.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
 import type { BoundRole } from '../resources/eks.ts';

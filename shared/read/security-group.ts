@@ -1,6 +1,8 @@
 /** A security group, its rules and the clusters it belongs to. */
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
-import { clusterNamed, freshInventory, groupMembers, keptInventory, ofClusters, rememberNodes } from '../inventory.ts';
+import { ofClusters } from '../inventory-entries.ts';
+import { rememberNodes } from '../inventory-mending.ts';
+import { clusterNamed, freshInventory, groupMembers, keptInventory } from '../inventory.ts';
 import { isDenied, isNotFound } from '../errors.ts';
 import type { ReadOperation } from '../operations.ts';
 import type { Inventory, Ports, Where } from '../ports.ts';
