@@ -1,7 +1,7 @@
 /** Registries everyone may use, other accounts may write to, or accounts nobody knows replicate to. */
 import { control, type Finding } from '../control.ts';
-import { listed } from '../listed.ts';
-import { counted, goodText, isClean, registryGrantsOf, without } from '../repository-policy.ts';
+import { policyFindings } from '../ecr-policy-finding.ts';
+import { registryGrantsOf } from '../repository-policy.ts';
 
 type Found = Finding<'ecr:PutRegistryPolicy' | 'ecr:DeleteRegistryPolicy', never>;
 
@@ -29,46 +29,18 @@ export const ecrRegistryPolicy = control({
   evaluate({ policyText }, { ref, settings, lastGood }) {
     if (policyText === undefined) return [];
     const named = `The registry of account ${ref.account} in ${ref.region}`;
-    const grants = registryGrantsOf(policyText, ref.account);
-    if (!grants) {
-      const unreadable: Found = {
-        key: 'unreadable',
-        facet: 'policy',
-        message: `${named} has a policy nobody can read.`,
-        atMost: { remedy: 'notify', why: 'a text that is no policy can only be judged by a person' },
-        evidence: { policyLength: policyText.length },
-      };
-      return [unreadable];
-    }
-    const { toEveryone, foreignWrites, writers } = grants;
-    const good = goodText(policyText, [...toEveryone, ...foreignWrites], {
-      state: lastGood,
-      isGood: text => isClean(registryGrantsOf(text, ref.account)),
+    const found = policyFindings({
+      named,
+      policyText,
+      lastGood,
+      grantsOf: text => registryGrantsOf(text, ref.account),
+      writing: 'write',
+      fix: text => fix(policyText, text),
     });
-    const planFor = (places: readonly number[]) =>
-      fix(policyText, good === undefined ? without(policyText, places) : good);
-    const open: Found = {
-      key: 'public',
-      facet: 'policy',
-      message: `${named} lets everyone in by ${counted(toEveryone.length)} of its policy.`,
-      ...(good === undefined && {
-        atMost: { remedy: 'ask' as const, why: 'no earlier policy was kept that it could go back to' },
-      }),
-      plan: planFor(toEveryone),
-      evidence: { statements: toEveryone, fromLastGood: good !== undefined },
-    };
-    const foreign: Found = {
-      key: 'foreign-write',
-      facet: 'policy',
-      message: `${named} lets account ${listed(writers)} write by ${counted(foreignWrites.length)} of its policy.`,
-      atMost: { remedy: 'ask', why: 'another account may write on purpose, and its pipeline would fail' },
-      plan: planFor(foreignWrites),
-      evidence: { statements: foreignWrites, accounts: writers, fromLastGood: good !== undefined },
-    };
-    const unknown = grants.replicators.filter(account => settings.accounts[account] === undefined);
+    const replicators = registryGrantsOf(policyText, ref.account)?.replicators ?? [];
+    const unknown = replicators.filter(account => settings.accounts[account] === undefined);
     return [
-      ...(toEveryone.length > 0 ? [open] : []),
-      ...(foreignWrites.length > 0 ? [foreign] : []),
+      ...found,
       ...unknown.map((account): Found => ({
         key: `replication:${account}`,
         facet: 'policy',
@@ -81,11 +53,11 @@ export const ecrRegistryPolicy = control({
   },
 });
 
-/** `good` null: no policy at all. */
-const fix = (policyText: string, good: string | null): Found['plan'] & object => ({
+/** `text` null: no policy at all. */
+const fix = (policyText: string, text: string | null): Found['plan'] & object => ({
   calls: [
-    good
-      ? { call: 'ecr:PutRegistryPolicy', input: { policyText: good } }
+    text
+      ? { call: 'ecr:PutRegistryPolicy', input: { policyText: text } }
       : { call: 'ecr:DeleteRegistryPolicy', input: {} },
   ],
   undo: { calls: [{ call: 'ecr:PutRegistryPolicy', input: { policyText } }] },
